@@ -1,0 +1,307 @@
+"""The student's side of the boundary: loads a submission and answers calls.
+
+Everything here runs in a process that the student's code can change at will, so nothing here is
+trusted and nothing here is secret: it turns results into plain data, names the objects that stay
+here by handles, and says as well as it can what went wrong. The judging is done elsewhere.
+
+Verbs: `limits`, `load`, `check` (a new check begins), `call`, `attribute`, `iterate`, `vjp`,
+`state`, `free`. A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
+`("raised", type, message, lines)`, `("unsendable", why)`, or, while a call is on,
+`("callback", id, arguments)`, which the grader answers with `("value", value)` or
+`("refused", why)`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.abc
+import importlib.machinery
+import linecache
+import os
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox import wire
+
+_MESSAGE = 2000  # characters of an exception's text that are sent
+_PIECE = 1 << 16
+_TRUSTED = wire.Caps(1 << 31, 1 << 31)  # of messages from the grader
+_WARNINGS = 5  # of one call that are sent
+_FRAMES = 12  # frames of the student's files that are sent
+
+
+class Channel:
+    """Framed messages over two file descriptors."""
+
+    def __init__(self, read_fd: int, write_fd: int, caps: wire.Caps) -> None:
+        self.read_fd, self.write_fd, self.caps = read_fd, write_fd, caps
+
+    def receive(self) -> Any:
+        """The next message; the grader sends one at a time."""
+        data = bytearray()
+        missing = 4
+        while missing > 0:
+            piece = os.read(self.read_fd, max(missing, _PIECE))
+            if not piece:
+                os._exit(0)  # the grader is gone
+            data += piece
+            if len(data) >= 4:
+                missing = 4 + int.from_bytes(data[:4], "little") - len(data)
+        return wire.decode(bytes(data[4:]), _TRUSTED)
+
+    def send(self, payload: bytes) -> None:
+        view = memoryview(wire.frame(payload))
+        while view:
+            view = view[os.write(self.write_fd, view) :]
+
+
+class _Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the submission's files and `support` from memory: nothing is written to disk."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = {name.removesuffix(".py"): (name, code) for name, code in files.items()}
+
+    def find_spec(
+        self, fullname: str, path: Any = None, target: Any = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self.files:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, origin=self.files[fullname][0])
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name, source = self.files[module.__name__]
+        module.__file__ = name
+        text = source.decode("utf-8-sig")
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        exec(compile(text, name, "exec", dont_inherit=True), module.__dict__)
+
+
+class Worker:
+    """One submission, its objects, and the loop that serves the grader."""
+
+    def __init__(self, channel: Channel, apply_limits: Callable[[Mapping[str, Any]], None]) -> None:
+        self.channel = channel
+        self.apply_limits = apply_limits
+        self.module: types.ModuleType | None = None
+        self.files: set[str] = set()
+        self.objects: dict[int, Any] = {}
+        self.warned: list[str] = []
+        self.next_id = 1
+
+    def serve(self) -> None:
+        """Answer requests until the grader closes the channel."""
+        while True:
+            verb, *arguments = self.channel.receive()
+            try:
+                reply = getattr(self, "verb_" + verb)(*arguments)
+            except BaseException as error:
+                reply = self._raised(error)
+            _flush()
+            self.channel.send(self._encoded(reply))
+
+    def _encoded(self, reply: tuple[Any, ...]) -> bytes:
+        try:
+            return wire.encode(reply, self._keep, self.channel.caps)
+        except wire.Unsendable as why:
+            return wire.encode(("unsendable", str(why)))
+        except BaseException as error:
+            return wire.encode(self._raised(error))
+
+    def _keep(self, value: Any) -> wire.Handle:
+        traits = ("c" if callable(value) else "") + ("i" if hasattr(value, "__iter__") else "")
+        key, self.next_id = self.next_id, self.next_id + 1
+        self.objects[key] = value
+        name = type(value).__name__
+        if isinstance(value, np.ndarray):
+            name = f"ndarray of {value.dtype}"
+        return wire.Handle(key, name, traits)
+
+    def _raised(self, error: BaseException) -> tuple[Any, ...]:
+        lines = []
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename in self.files:
+                lines.append((code.co_filename, trace.tb_lineno, code.co_name))
+            trace = trace.tb_next
+        if isinstance(error, SyntaxError) and error.filename in self.files:
+            text = (error.text or "")[:_MESSAGE]
+            lines = [(error.filename, error.lineno or 0, text), *lines]
+        kind = "NotImplementedError" if isinstance(error, NotImplementedError) else None
+        return ("raised", kind or type(error).__name__[:200], _message(error), lines[-_FRAMES:])
+
+    # --- verbs ------------------------------------------------------------------------------------
+
+    def verb_limits(self, limits: Mapping[str, Any]) -> tuple[Any, ...]:
+        self.channel.caps = wire.Caps(limits["message_bytes"], limits["items"])
+        self.apply_limits(limits)
+        return ("ok", None, {})
+
+    def verb_load(
+        self, files: Mapping[str, bytes], main: str, support: bytes | None
+    ) -> tuple[Any, ...]:
+        self.files = set(files)
+        sources = dict(files) if support is None else {**files, "support.py": support}
+        sys.meta_path.insert(0, _Sources(sources))
+        self._note_warnings()
+        name = main.removesuffix(".py")
+        sys.modules.pop(name, None)
+        self.module = __import__(name)
+        return ("ok", None, {})
+
+    def _note_warnings(self) -> None:
+        """The first warnings of each call are shown and remembered for its reply."""
+        show = warnings.showwarning
+
+        def note(message: Any, category: Any, *where: Any, **more: Any) -> None:
+            if len(self.warned) < _WARNINGS:
+                self.warned.append(f"{category.__name__}: {message}"[:200])
+                show(message, category, *where, **more)
+
+        warnings.showwarning = note
+        warnings.simplefilter("always")
+
+    def verb_check(self, seed: int) -> tuple[Any, ...]:
+        random.seed(seed)
+        np.random.seed(seed)
+        return ("ok", None, {})
+
+    def verb_call(
+        self, target: wire.Handle | None, name: str, args: list[Any], kwargs: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        function = self._find(target, name)
+        given = [self._resolve(arg) for arg in args]
+        named = {key: self._resolve(arg) for key, arg in kwargs.items()}
+        before = [arg.copy() if isinstance(arg, np.ndarray) else None for arg in given]
+        self.warned.clear()
+        value = function(*given, **named)
+        warned = list(self.warned)
+        changed = [n for n, old in enumerate(before) if old is not None and _differs(old, given[n])]
+        return ("ok", value, {"changed": changed, "warned": warned})
+
+    def verb_attribute(self, target: wire.Handle | None, name: str) -> tuple[Any, ...]:
+        return ("ok", self._find(target, name), {})
+
+    def verb_iterate(self, target: wire.Handle, count: int) -> tuple[Any, ...]:
+        """Up to `count` next items, and whether it has ended."""
+        key = target.id
+        if not isinstance(self.objects[key], Iterator):
+            self.objects[key] = iter(self.objects[key])
+        items = []
+        for _ in range(count):
+            try:
+                items.append(next(self.objects[key]))
+            except StopIteration:
+                return ("ok", (items, True), {})
+        return ("ok", (items, False), {})
+
+    def verb_vjp(
+        self, target: wire.Handle | None, name: str, args: list[Any], cotangent: Any
+    ) -> tuple[Any, ...]:
+        """A function that returns (value, pullback): the value, and pullback(cotangent)."""
+        value, pullback = self._find(target, name)(*(self._resolve(arg) for arg in args))
+        return ("ok", (value, pullback(self._resolve(cotangent))), {})
+
+    def verb_state(self, target: wire.Handle) -> tuple[Any, ...]:
+        """The named arrays and numbers that an object holds."""
+        held = vars(self.objects[target.id])
+        plain = (np.ndarray, np.generic, bool, int, float, complex, str)
+        return ("ok", {name: item for name, item in held.items() if isinstance(item, plain)}, {})
+
+    def verb_free(self, target: wire.Handle) -> tuple[Any, ...]:
+        self.objects.pop(target.id, None)
+        return ("ok", None, {})
+
+    # --- names and arguments ----------------------------------------------------------------------
+
+    def _find(self, target: wire.Handle | None, name: str) -> Any:
+        """The object behind a handle, or a name of it, or a name of the submission's module."""
+        owner = self.module if target is None else self.objects[target.id]
+        if not name:
+            return owner
+        try:
+            return getattr(owner, name)
+        except AttributeError:
+            if target is None:
+                raise _Missing(name, _public_names(owner)) from None
+            raise
+
+    def _resolve(self, value: Any) -> Any:
+        """Handles, call-backs and support names in arguments become what they stand for."""
+        if isinstance(value, wire.Handle):
+            return self.objects[value.id]
+        if isinstance(value, wire.Callback):
+            return self._callback(value)
+        if isinstance(value, wire.SupportName):
+            return getattr(__import__("support"), value.name)
+        if type(value) in (list, tuple):
+            return type(value)(self._resolve(item) for item in value)
+        return value
+
+    def _callback(self, reference: wire.Callback) -> Callable[..., Any]:
+        def function(*args: Any) -> Any:
+            self.channel.send(wire.encode(("callback", reference.id, args), None, self.channel.caps))
+            kind, value = self.channel.receive()
+            if kind == "refused":
+                raise ValueError(value)
+            return value
+
+        function.__name__ = reference.name
+        return function
+
+
+class _Missing(Exception):
+    """The submission has no such function; the arguments are its name and the names there are."""
+
+
+def _public_names(module: Any) -> list[str]:
+    return [name for name in vars(module) if isinstance(name, str) and name[:1] != "_"][:200]
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, _Missing):
+        return "\n".join([error.args[0], *error.args[1]])[:_MESSAGE]
+    if isinstance(error, SyntaxError):
+        return str(error.msg)[:_MESSAGE]
+    try:
+        return str(error)[:_MESSAGE]
+    except BaseException:
+        return ""  # an exception whose text can't be had
+
+
+def _differs(before: Any, after: Any) -> bool:
+    return before.shape != after.shape or before.tobytes() != np.asarray(after).tobytes()
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # the student may have closed or replaced it
+            pass
+
+
+def prepare_interpreter() -> None:
+    """What a student's file expects to find, and no trace of how this process was started."""
+    import _sitebuiltins
+
+    builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D")  # type: ignore[assignment]
+    builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D")  # type: ignore[assignment]
+    sys.argv = [""]
+    sys.orig_argv[:] = [""]
+
+
+def redirect_prints(fd: int) -> None:
+    """Python's standard output and error go, line by line, to one pipe."""
+    os.dup2(fd, 1)
+    os.dup2(fd, 2)
+    for name in ("stdout", "stderr"):
+        stream = open(1, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
