@@ -1,0 +1,1 @@
+"""Checks: what authors write with (`api`), how values are compared, and how checks are run."""

@@ -1,0 +1,194 @@
+"""Collect checks once and run each of them on any subject: pytest without its surroundings.
+
+This is the only module that knows pytest's private parts; hence the pin on its minor version.
+Nothing outside the named file counts: own configuration, no conftest, no plugins of the machine,
+no `PYTEST_*` variables. Checks are in `checks.py` of an exercise (public) and of its solution
+(hidden).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pytest
+from _pytest.config import Config, _prepareconfig
+from _pytest.main import Session
+from _pytest.reports import TestReport
+from _pytest.runner import CallInfo, runtestprotocol
+
+from grader.problems import CourseProblem
+from grader.subjects import Proxy, Subject
+from grader.texts import Text, text
+
+if TYPE_CHECKING:
+    from grader.course import Track
+
+_UNUSED_PLUGINS = (
+    *("assertion", "cacheprovider", "capture", "debugging", "doctest", "faulthandler"),
+    *("junitxml", "legacypath", "logging", "monkeypatch", "pastebin", "recwarn", "reports"),
+    *("setuponly", "setupplan", "skipping", "stepwise", "subtests", "terminal"),
+    *("threadexception", "tmpdir", "unittest", "unraisableexception", "warnings"),
+)
+_INI = os.path.join(os.path.dirname(__file__), "pytest.ini")
+_FIELDS = {"points", "task", "needs", "declared", "gpu"}
+
+
+class Check(NamedTuple):
+    """One check as its author declared it, and the pytest item behind it."""
+
+    id: str
+    title: Text
+    task: str
+    points: float
+    needs: tuple[str, ...]
+    declared: bool
+    gpu: bool
+    visibility: str
+    item: pytest.Item
+
+
+class _Plugin:
+    """The fixtures of a check, and a report that keeps the exception instead of its traceback."""
+
+    def __init__(self) -> None:
+        self.proxies: tuple[Proxy, Proxy] | None = None
+        self.seed: list[int] = []
+        self.raised: BaseException | None = None
+        self.trouble: list[str] = []
+
+    @pytest.fixture
+    def student(self) -> Proxy:
+        return self._proxies()[0]
+
+    @pytest.fixture
+    def reference(self) -> Proxy:
+        return self._proxies()[1]
+
+    @pytest.fixture
+    def rng(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+    def _proxies(self) -> tuple[Proxy, Proxy]:
+        if self.proxies is None:
+            raise RuntimeError("a check's fixtures exist only while it runs")
+        return self.proxies
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: CallInfo[None]
+    ) -> TestReport | None:
+        if call.excinfo is not None and self.raised is None:
+            self.raised = call.excinfo.value
+        outcome: Any = "passed" if call.excinfo is None else "failed"
+        return TestReport(item.nodeid, item.location, {}, outcome, None, call.when or "call")
+
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble.append(str(report.longrepr))
+
+
+class Checks:
+    """The checks of one file, collected once; `run` runs one of them on two subjects."""
+
+    def __init__(self, path: str, visibility: str) -> None:
+        self._plugin = _Plugin()
+        try:
+            self._config = _configure(path, self._plugin)
+            session: Session = Session.from_config(self._config)
+            self._config.hook.pytest_sessionstart(session=session)
+            items = session.perform_collect()
+            _forget_modules(items)
+        except (pytest.UsageError, Session.Failed, Session.Interrupted) as error:
+            raise _unusable(path, str(error)) from None
+        if self._plugin.trouble:
+            raise _unusable(path, self._plugin.trouble[0])
+        self.checks = [_check(item, path, visibility) for item in items]
+        self._next = dict(zip(items, items[1:] + items[:1], strict=True))
+
+    def run(self, check: Check, student: Subject, reference: Subject, seed: int) -> Exception | None:
+        """Run one check; what it raised, or None when it passed.
+
+        `seed` and the check's id give the numbers that `rng` draws.
+        """
+        plugin = self._plugin
+        plugin.proxies = (Proxy(student), Proxy(reference))
+        plugin.seed = seeds(check.id, seed)
+        plugin.raised = None
+        with np.errstate(all="ignore"):
+            # Naming a neighbour as the next item keeps the module set up; a function's own
+            # fixtures end all the same.
+            runtestprotocol(check.item, log=False, nextitem=self._next[check.item])
+        plugin.proxies = None
+        if plugin.raised is None or isinstance(plugin.raised, Exception):
+            return plugin.raised
+        raise plugin.raised
+
+    def close(self) -> None:
+        """Let pytest end its session."""
+        self._config._ensure_unconfigure()
+
+
+def checks_path(folder: str, track: Track) -> str:
+    """Where the checks of a folder are; a track of its own has `checks_TRACK.py`."""
+    own = os.path.join(folder, f"checks_{track.name}.py")
+    return own if os.path.exists(own) else os.path.join(folder, "checks.py")
+
+
+def seeds(check_id: str, seed: int) -> list[int]:
+    """The seed of one check: the run's seed and the check's id."""
+    return [seed, zlib.crc32(check_id.encode())]
+
+
+def _forget_modules(items: Sequence[pytest.Item]) -> None:
+    """Every file is called checks.py: pytest would hand out the first one for all that follow."""
+    for name in {item.module.__name__ for item in items if isinstance(item, pytest.Function)}:
+        sys.modules.pop(name, None)
+
+
+def _configure(path: str, plugin: _Plugin) -> Config:
+    for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+        del os.environ[name]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    folder = os.path.dirname(path)
+    arguments = [argument for name in _UNUSED_PLUGINS for argument in ("-p", f"no:{name}")]
+    arguments += ["-c", _INI, "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
+    arguments += ["--strict-markers", "--import-mode=importlib", path]
+    config = _prepareconfig(arguments, [plugin])
+    config._do_configure()
+    return config
+
+
+def _check(item: pytest.Item, path: str, visibility: str) -> Check:
+    name = item.name.removeprefix("test_")
+    mark = item.get_closest_marker("check")
+    if mark is None or mark.args or not {"points", "task"} <= mark.kwargs.keys() <= _FIELDS:
+        raise _unusable(path, f"{item.name}: @pytest.mark.check(points=..., task=...) expected")
+    french, separator, english = (getattr(item, "function").__doc__ or "").partition("\n    --\n")
+    if not separator:
+        raise _unusable(path, f"{item.name}: its docstring needs French, a line --, English")
+    fields = mark.kwargs
+    return Check(
+        id=name,
+        title=Text(_one_line(french), _one_line(english)),
+        task=fields["task"],
+        points=float(fields["points"]),
+        needs=tuple(fields.get("needs", ())),
+        declared=bool(fields.get("declared", False)),
+        gpu=bool(fields.get("gpu", False)),
+        visibility=visibility,
+        item=item,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _unusable(path: str, why: str) -> CourseProblem:
+    return CourseProblem(text("The checks in {file} can't be used: {why}", file=path, why=why))

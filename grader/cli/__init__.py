@@ -1,0 +1,1 @@
+"""The command line: Click commands, each in a module that is loaded only when it is asked for."""

@@ -1,0 +1,215 @@
+"""One run of the grading command: sandboxes, graders, results, reports, exit code.
+
+Nothing slow is imported before the first sandbox has been started.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from grader.problems import GraderFault, UsageProblem
+from grader.sandbox.launch import LEVELS, BestSandbox
+from grader.submission import read_submission
+from grader.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.cli.grading import Options
+    from grader.course import Course, Exercise, Track
+    from grader.grade import Grader
+    from grader.results import Result, Results
+    from grader.submission import Submission
+    from grader.texts import Lang
+
+__all__ = ["Run", "Sandboxes", "find_work"]
+
+
+class Sandboxes:
+    """One sandbox for each set of packages, started when it is first asked for."""
+
+    def __init__(self, levels: Sequence[str]) -> None:
+        self._levels = levels
+        self._by_packages: dict[tuple[str, ...], BestSandbox] = {}
+
+    def of(self, packages: Sequence[str]) -> BestSandbox:
+        """Return the sandbox whose workers find `packages`; does not wait until it is ready."""
+        from grader.sandbox.layout import PackageMissing
+        from grader.sandbox.launch import SandboxFault
+
+        wanted = tuple(sorted(packages))
+        if wanted not in self._by_packages:
+            try:
+                self._by_packages[wanted] = BestSandbox(wanted, self._levels)
+            except PackageMissing as missing:
+                raise UsageProblem(
+                    text(
+                        "This exercise needs the package {name}, which is not installed here: "
+                        "pip install {name}",
+                        name=str(missing),
+                    )
+                ) from None
+            except SandboxFault as fault:
+                raise no_sandbox(fault) from None
+        return self._by_packages[wanted]
+
+    def close(self) -> None:
+        """End all of them."""
+        for sandbox in self._by_packages.values():
+            sandbox.close()
+        self._by_packages.clear()
+
+
+def no_sandbox(fault: Exception) -> GraderFault:
+    """Return the sentence for a machine on which no permitted level of isolation works."""
+    return GraderFault(
+        text(
+            "The student's code cannot be isolated on this machine ({why}). grade doctor says "
+            "more; --isolation none grades without isolation.",
+            why=str(fault),
+        )
+    )
+
+
+class Run:
+    """Grades what `options` name, in the order of the TP; a context manager that cleans up."""
+
+    def __init__(
+        self, course: Course, options: Options, language: Lang, key: bytes | None
+    ) -> None:
+        self.course, self.options, self.language, self.key = course, options, language, key
+        self.work = course.weighted(options.target, options.track)
+        self.several = options.target in course.tps or options.target == "all"
+        if key is not None:
+            _solutions_are_here([exercise for exercise, _, _ in self.work])
+        self.sandboxes = Sandboxes(levels_of(options))
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sandboxes.close()
+
+    def grade(self) -> int:
+        """Grade everything and report it; return the exit code."""
+        results = [self.one(exercise, track) for exercise, track, _ in self.work]
+        from grader.cli.output import deliver
+
+        return deliver(self._together(results), self.options, self.language)
+
+    def one(self, exercise: Exercise, track: Track) -> Result:
+        """Grade one exercise."""
+        from grader.commit import CommitLookup
+        from grader.sandbox.launch import SandboxFault
+
+        sandbox = self.sandboxes.of(track.packages)
+        submission = find_work(self.course, exercise, track, self.options.submission)
+        if submission.missing and not self.several:
+            raise UsageProblem(_nothing_to_grade(submission, exercise))
+        lookup = CommitLookup(submission.path) if submission.files else None
+        from grader.grade import Grader  # the slow imports, while the sandbox gets ready
+
+        _collect_garbage_again()
+        grader = Grader(
+            self.course, exercise, track, sandbox, key=self.key, language=self.language
+        )
+        try:
+            content = next(iter(submission.files.values()), b"")
+            commit = lookup.collect(content) if lookup else None
+            result = grader.grade(submission, commit)
+        except SandboxFault as fault:
+            raise no_sandbox(fault) from None
+        finally:
+            grader.close()
+        self._remember(exercise, track, submission, result)
+        return result
+
+    def _remember(
+        self, exercise: Exercise, track: Track, submission: Submission, result: Result
+    ) -> None:
+        """Keep the practice mark of one's own work for `grade list` and `grade hint`."""
+        if self.key is None and is_own_work(self.course, exercise, submission):
+            from grader.progress import remember
+
+            remember(self.course.root, exercise.id, track.name, result)
+
+    def _together(self, results: list[Result]) -> Result | Results:
+        if not self.several:
+            return results[0]
+        from grader.marks import weighted_mean
+        from grader.results import Results
+
+        weights = [weight for _, _, weight in self.work]
+        marks = zip((result.mark for result in results), weights, strict=True)
+        return Results(mark=weighted_mean(marks), results=results)
+
+
+def levels_of(options: Options) -> tuple[str, ...]:
+    """Return the levels of isolation that may be used, the best first."""
+    if options.isolation is not None:
+        return (options.isolation,)
+    return LEVELS[:-1] if options.official else LEVELS
+
+
+def find_work(
+    course: Course, exercise: Exercise, track: Track, folder: str | None
+) -> Submission:
+    """Return the submission in `folder`, or else in the current folder or the course's."""
+    if folder is not None:
+        return _read(folder, exercise, track)
+    here = _read(".", exercise, track)
+    if not here.missing or os.path.realpath(".") == os.path.realpath(course.root):
+        return here
+    there = _read(course.root, exercise, track)
+    return here if there.missing and os.path.basename(os.getcwd()) == exercise.name else there
+
+
+def _read(folder: str, exercise: Exercise, track: Track) -> Submission:
+    """Read from a folder that the user named (links in its own path are theirs)."""
+    import msgspec
+
+    found = read_submission(_shown(os.path.realpath(folder)), exercise, track)
+    return msgspec.structs.replace(found, path=os.path.normpath(found.path))
+
+
+def _shown(folder: str) -> str:
+    """Return `folder` as seen from the current one where it lies in it, for short reports."""
+    relative = os.path.relpath(folder)
+    return folder if relative.startswith(os.pardir) else relative
+
+
+def is_own_work(course: Course, exercise: Exercise, submission: Submission) -> bool:
+    """Whether the submission lies where the course's own student works."""
+    folder = os.path.realpath(os.path.dirname(submission.path) or ".")
+    root = os.path.realpath(course.root)
+    return folder in (root, os.path.join(root, exercise.name))
+
+
+def _nothing_to_grade(submission: Submission, exercise: Exercise) -> Any:
+    return text(
+        "{problem} To begin: grade start {exercise}",
+        problem=submission.problem or "",
+        exercise=exercise.id,
+    )
+
+
+def _solutions_are_here(exercises: Sequence[Exercise]) -> None:
+    for exercise in exercises:
+        if exercise.solution_folder is None:
+            raise UsageProblem(
+                text(
+                    "Official grading of {exercise} needs its solution, which is not in {folder}.",
+                    exercise=exercise.id,
+                    folder=os.path.join(exercise.root, "solutions"),
+                )
+            )
+
+
+def _collect_garbage_again() -> None:
+    """What the imports made stays; what a submission makes us make is collected from here on."""
+    import gc
+
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -1,0 +1,236 @@
+"""The engine: checks collected once, a sandbox kept warm, submissions flowing through.
+
+Public and hidden checks run in different workers: what a submission learns from a hidden input
+can't be printed in a public check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+from grader.checks.collect import Check, Checks, checks_path
+from grader.judge import Verdict, explain_raised, judge
+from grader.problems import GraderFault
+from grader.references import References, open_references, support_source
+from grader.sandbox.process import Limits
+from grader.session import StudentFault, WorkerSubject
+from grader.subjects import Raised
+from grader.texts import Text, text
+
+if TYPE_CHECKING:
+    from grader.course import Exercise, Track
+    from grader.course import Limits as DeclaredLimits
+    from grader.sandbox.launch import Sandbox
+
+Alone = Callable[[], AbstractContextManager[object]]
+_LOAD = "load"  # the id of the check that appears when a file can't be loaded
+
+
+class Engine:
+    """Grades submissions of one exercise and track in one mode."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        track: Track,
+        sandbox: Sandbox,
+        hidden: bool,
+        alone: Alone = nullcontext,
+        references: References | None = None,
+    ) -> None:
+        self.exercise, self.track = exercise, track
+        self._sandbox, self._alone = sandbox, alone
+        self._limits = limits_of(exercise.limits)
+        self._support = support_source(exercise)
+        self.references: References = references or open_references(exercise, track)
+        self.files = [Checks(checks_path(exercise.folder, track), "public")]
+        if hidden:
+            if exercise.solution_folder is None:
+                raise GraderFault(
+                    text("The hidden checks of {exercise} are not here.", exercise=exercise.id)
+                )
+            self.files.append(Checks(checks_path(exercise.solution_folder, track), "hidden"))
+
+    def grade(self, files: dict[str, bytes], seed: int) -> list[Verdict]:
+        """The verdicts on a submission's files, public checks first."""
+        return [verdict for checks in self.files for verdict in self._run(checks, files, seed)]
+
+    def first_loss(self, files: dict[str, bytes], seed: int) -> Verdict | None:
+        """The first verdict that costs points, None for full marks: no more is run or explained.
+
+        For mutants, of which there are many: a loss needs no second try and no diagnosis there.
+        """
+        for checks in self.files:
+            student = self._student(files)
+            try:
+                failure = _load_once(student)
+                losses = (self._lost(checks, check, student, seed) for check in checks.checks)
+                loss = failure or next(filter(None, losses), None)
+            finally:
+                student.end()
+            if loss is not None:
+                return loss
+        return None
+
+    def _lost(
+        self, checks: Checks, check: Check, student: WorkerSubject, seed: int
+    ) -> Verdict | None:
+        verdict = self._check(checks, check, student, seed, explain=False)
+        return verdict if verdict.fraction < 1.0 and verdict.status != "unavailable" else None
+
+    def _student(self, files: dict[str, bytes]) -> WorkerSubject:
+        most = self.exercise.limits.callbacks
+        return WorkerSubject(
+            self._sandbox, files, self.track.file, self._limits, self._support, most
+        )
+
+    def _run(self, checks: Checks, files: dict[str, bytes], seed: int) -> list[Verdict]:
+        student = self._student(files)
+        try:
+            failure = self._load(student)
+            if failure is not None:
+                return _not_loaded(checks, failure)
+            return self._run_all(checks, student, seed)
+        finally:
+            student.end()
+
+    def _load(self, student: WorkerSubject) -> Verdict | None:
+        """Import the file; what kept it from loading, after a second try where time ran out."""
+        verdict = _load_once(student)
+        if verdict is not None and verdict.status == "timeout":
+            with self._alone():
+                verdict = _load_once(student)
+        return verdict
+
+    def _run_all(self, checks: Checks, student: WorkerSubject, seed: int) -> list[Verdict]:
+        verdicts: dict[str, Verdict] = {}
+        for check in checks.checks:
+            first = next((n for n in check.needs if verdicts[n].status != "passed"), None)
+            if first is not None:
+                verdicts[check.id] = _blocked(check, verdicts[first].check)
+                continue
+            verdict = self._check(checks, check, student, seed)
+            if verdict.status in ("timeout", "grader_error"):
+                with self._alone():  # once more, alone, before it counts
+                    verdict = self._check(checks, check, student, seed)
+            verdicts[check.id] = verdict
+        return list(verdicts.values())
+
+    def _check(
+        self,
+        checks: Checks,
+        check: Check,
+        student: WorkerSubject,
+        seed: int,
+        *,
+        explain: bool = True,
+    ) -> Verdict:
+        if check.gpu:
+            return Verdict(check, "unavailable", 0.0, text("This check needs a GPU."))
+        try:
+            student.begin(_worker_seed(seed, check.id))
+            verdict = judge(checks, check, student, self.references, seed, explain=explain)
+        except StudentFault as fault:
+            verdict = Verdict(check, fault.status, 0.0, fault.message)
+        except Raised as raised:
+            status, message = explain_raised(raised)
+            verdict = Verdict(check, status, 0.0, message)
+        verdict = verdict._replace(prints=student.take_prints())
+        if verdict.status in ("memory", "timeout", "crashed"):
+            student.end()
+        return verdict
+
+    def close(self) -> None:
+        """End pytest's sessions; the sandbox is its owner's."""
+        for checks in self.files:
+            checks.close()
+
+
+def _worker_seed(seed: int, check_id: str) -> int:
+    """What seeds the worker's own generators: it does not tell the seed, which may be secret."""
+    digest = hashlib.sha256(f"{seed}\0{check_id}".encode()).digest()
+    return int.from_bytes(digest[:4])
+
+
+def limits_of(declared: DeclaredLimits) -> Limits:
+    """An exercise's limits in the sandbox's units."""
+    return Limits(
+        call_s=declared.call_s,
+        submission_s=declared.submission_s,
+        memory_bytes=declared.memory_mb << 20,
+        kept_prints=declared.output_kb << 10,
+        most_prints=declared.printed_mb << 20,
+        message_bytes=declared.message_mb << 20,
+        items=declared.items,
+    )
+
+
+# --- a file that does not load ------------------------------------------------------------------------
+
+
+def _load_once(student: WorkerSubject) -> Verdict | None:
+    try:
+        student.load()
+        return None
+    except StudentFault as fault:
+        status, message = fault.status, fault.message
+    except Raised as raised:
+        status, message = _load_trouble(raised)
+    return Verdict(_LOAD_CHECK, status, 0.0, message, prints=student.take_prints())
+
+
+def _load_trouble(raised: Raised) -> tuple[str, Text]:
+    from grader.texts import printable
+
+    outcome = raised.exchange.outcome
+    if outcome.raised in ("SyntaxError", "IndentationError", "TabError") and outcome.lines:
+        file, line, source = outcome.lines[0]
+        return "error", text(
+            "{file}, line {line}: this is not valid Python ({why}): {source}",
+            file=printable(file, 100),
+            line=line,
+            why=printable(outcome.message, 200),
+            source=printable(source.strip(), 200),
+        )
+    if outcome.raised == "ModuleNotFoundError":
+        return "error", text(
+            "Your file imports something that this exercise does not offer ({what}): only the "
+            "standard library and the packages of the statement are there.",
+            what=printable(outcome.message, 200),
+        )
+    status, message = explain_raised(raised)
+    return ("error" if status == "not_attempted" else status), message
+
+
+def not_graded(engine: Engine, problem: Text, missing: bool) -> list[Verdict]:
+    """The verdicts on a submission that has no file to run: nothing there, or a bad one."""
+    verdicts: list[Verdict] = []
+    for checks in engine.files:
+        if missing:
+            verdicts += [Verdict(check, "not_attempted", 0.0, problem) for check in checks.checks]
+        else:
+            verdicts += _not_loaded(checks, Verdict(_LOAD_CHECK, "error", 0.0, problem))
+    return verdicts
+
+
+def _not_loaded(checks: Checks, failure: Verdict) -> list[Verdict]:
+    """The trouble once, with the public checks; all that depends on the file is blocked."""
+    blocked = [_blocked(check, _LOAD_CHECK) for check in checks.checks]
+    public = not checks.checks or checks.checks[0].visibility == "public"
+    return [failure, *blocked] if public else blocked
+
+
+def _blocked(check: Check, first: Check) -> Verdict:
+    message = text("Not run, because this has to pass first: {title}", title=first.title)
+    return Verdict(check, "blocked", 0.0, message)
+
+
+def _load_check() -> Check:
+    title = text("Your file loads: Python can import it.")
+    return Check(_LOAD, title, "", 0.0, (), False, False, "public", None)
+
+
+_LOAD_CHECK = _load_check()

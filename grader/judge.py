@@ -1,0 +1,240 @@
+"""One check on one subject: its status, its points, and what to tell the student.
+
+What the student's code can cause is the student's. A failure counts only after the solution, put
+in the student's place, has passed the same check with the same inputs: where it fails too, the
+fault is ours (`grader_error`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from grader.checks.api import Awarded, CheckFailed
+from grader.checks.collect import Check, Checks
+from grader.checks.show import show_call
+from grader.checks.structural import structural
+from grader.problems import Problem, nearest
+from grader.references import References, alike
+from grader.session import StudentFault
+from grader.subjects import Exchange, Raised, Subject
+from grader.texts import Text, printable, text, verbatim
+
+MOST_ARRAY_VALUES = 100_000  # of one answer that is searched for a diagnosis
+
+
+class Diagnosed(NamedTuple):
+    """What the mistake is: its kind ("named" or "structural"), its id, and the words."""
+
+    kind: str
+    id: str
+    text: Text
+    see: str
+
+
+class Verdict(NamedTuple):
+    """What became of one check. `fraction` of the points is earned."""
+
+    check: Check
+    status: str
+    fraction: float = 0.0
+    message: Text | None = None
+    called: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+    diagnosis: Diagnosed | None = None
+    prints: str = ""
+    duration_s: float = 0.0
+
+
+def judge(
+    checks: Checks,
+    check: Check,
+    student: Subject,
+    references: References,
+    seed: int,
+    *,
+    explain: bool = True,
+) -> Verdict:
+    """Run the check; where it does not pass, find out whose fault it is and what the mistake is.
+
+    Without `explain`, a failure is taken as it is.
+    """
+    started = time.monotonic()
+    raised = checks.run(check, student, references.reference(check.id), seed)
+    log = list(student.log)
+    verdict = _verdict(check, raised, log)
+    if explain and verdict.status in ("failed", "error") and verdict.fraction == 0.0:
+        trouble = checks.run(check, references.solution(check.id), references.reference(check.id), seed)
+        if trouble is not None:
+            verdict = _our_fault(check, trouble)
+        else:
+            found = _named(checks, check, log, references, seed) or _structural(raised, log)
+            verdict = verdict._replace(diagnosis=found)
+    return verdict._replace(duration_s=time.monotonic() - started)
+
+
+# --- from an exception to a verdict -----------------------------------------------------------------
+
+
+def _verdict(check: Check, raised: Exception | None, log: list[Exchange]) -> Verdict:
+    called = _called(log)
+    if raised is None:
+        return Verdict(check, "passed", 1.0)
+    if isinstance(raised, Awarded):
+        status = "passed" if raised.fraction == 1 else "failed"
+        return Verdict(check, status, raised.fraction, raised.reason, called)
+    if isinstance(raised, CheckFailed):
+        mismatch = raised.mismatch
+        expected = mismatch.expected if mismatch else None
+        actual = mismatch.actual if mismatch else None
+        return Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
+    if isinstance(raised, StudentFault):
+        return Verdict(check, raised.status, 0.0, raised.message, called)
+    if isinstance(raised, Raised) and log and raised.exchange is log[-1]:
+        status, message = explain_raised(raised)
+        return Verdict(check, status, 0.0, message, called)
+    if isinstance(raised, AssertionError) and raised.args:
+        return Verdict(check, "failed", 0.0, verbatim(str(raised.args[0])), called)
+    # Whose fault anything else is, the solution in the student's place will tell.
+    return Verdict(
+        check,
+        "failed",
+        0.0,
+        text(
+            "What your function returned can't be used here: it is not the kind of value that the "
+            "statement asks for."
+        ),
+        called,
+        actual=_last_value(log),
+    )
+
+
+def _our_fault(check: Check, raised: Exception) -> Verdict:
+    why = raised.text if isinstance(raised, Problem) else verbatim(_described(raised))
+    message = text(
+        "This is the grader's fault, not yours: the reference itself does not pass this check "
+        "({why}). Nothing is held against you; please tell your instructor.",
+        why=why,
+    )
+    return Verdict(check, "grader_error", 0.0, message)
+
+
+def _described(raised: Exception) -> str:
+    if isinstance(raised, CheckFailed):
+        return raised.message.en
+    return f"{type(raised).__name__}: {raised}"
+
+
+def explain_raised(raised: Raised) -> tuple[str, Text]:
+    """The status and the sentence for an exception of the student's code."""
+    outcome = raised.exchange.outcome
+    kind, said = outcome.raised or "", printable(outcome.message, 300)
+    if kind == "NotImplementedError":
+        return "not_attempted", text("Not written yet.")
+    if kind == "_Missing":
+        return "error", _missing(outcome.message.split("\n"))
+    if kind == "MemoryError":
+        return "memory", text("Your code asked for more memory than it may use ({said}).", said=said)
+    if kind in ("SystemExit", "KeyboardInterrupt"):
+        return "error", text(
+            "Your code stops the whole program ({kind}) instead of returning a value.", kind=kind
+        )
+    where = _where(outcome.lines)
+    if kind == "TypeError" and not outcome.lines:
+        return "error", text(
+            "The call did not fit your function's parameters: {said}. Keep the parameters of the "
+            "skeleton.",
+            said=said,
+        )
+    return "error", text("Your code raised {what}{where}.", what=_what(kind, said), where=where)
+
+
+def _what(kind: str, said: str) -> Text:
+    name = printable(kind, 100)
+    return verbatim(f"{name}: {said}" if said else name)
+
+
+def _where(lines: tuple[tuple[str, int, str], ...]) -> Text:
+    if not lines:
+        return verbatim("")
+    file, line, function = lines[-1]
+    return text(
+        " ({file}, line {line}, in {function})",
+        file=printable(file, 100),
+        line=line,
+        function=printable(function, 100),
+    )
+
+
+def _missing(names: list[str]) -> Text:
+    wanted, *there = names
+    close = nearest(wanted, there)
+    if close is None:
+        return text("Your file has no function {name}.", name=printable(wanted, 100))
+    return text(
+        "Your file has no function {name}. Did you mean {name} when you wrote {close}?",
+        name=printable(wanted, 100),
+        close=printable(close, 100),
+    )
+
+
+def _called(log: list[Exchange]) -> str | None:
+    calls = [exchange for exchange in log if exchange.verb in ("call", "vjp")]
+    return show_call(calls[-1].name, calls[-1].args, calls[-1].kwargs) if calls else None
+
+
+def _last_value(log: list[Exchange]) -> str | None:
+    from grader.checks.show import show
+
+    return show(log[-1].outcome.value) if log and log[-1].outcome.raised is None else None
+
+
+# --- what the mistake is ----------------------------------------------------------------------------
+
+
+def _named(
+    checks: Checks, check: Check, log: list[Exchange], references: References, seed: int
+) -> Diagnosed | None:
+    """The one misconception that answers all of the check's requests as the student did."""
+    fitting: list[Diagnosed] = []
+    for wrong, subject in references.misconceptions(check.id):
+        raised = checks.run(check, subject, references.reference(check.id), seed)
+        if raised is not None and _same_answers(log, subject.log):
+            fitting.append(Diagnosed("named", wrong.id, wrong.text, wrong.see))
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _same_answers(log: list[Exchange], other: list[Exchange]) -> bool:
+    if not log or len(log) > len(other):
+        return False
+    return all(_same_outcome(mine, theirs) for mine, theirs in zip(log, other, strict=False))
+
+
+def _same_outcome(mine: Exchange, theirs: Exchange) -> bool:
+    if mine.outcome.raised or theirs.outcome.raised:
+        return mine.outcome.raised == theirs.outcome.raised
+    with _quiet():
+        return mine.outcome.changed == theirs.outcome.changed and alike(
+            mine.outcome.value, theirs.outcome.value
+        )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        yield
+
+
+def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | None:
+    if not isinstance(raised, CheckFailed) or raised.mismatch is None or not log:
+        return None
+    actual, expected = raised.mismatch.actual_value, raised.mismatch.expected_value
+    if getattr(actual, "size", 1) > MOST_ARRAY_VALUES:
+        return None
+    found: Any = structural(actual, expected, log[-1].args)
+    return None if found is None else Diagnosed("structural", found.id, found.text, found.see)

@@ -1,0 +1,1 @@
+"""The French of the grader's own sentences, as gettext catalogues."""

@@ -1,0 +1,329 @@
+"""What is right, and what is wrong in a known way: live from the solution, or recorded.
+
+A misconception is the solution's source with one function (or more) written wrongly after it, so
+that the rest of the solution goes through the wrong one as a student's file would. The same text
+serves as a submission when the course is checked.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import types
+import zlib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from grader.problems import CourseProblem, GraderFault
+from grader.sandbox import wire
+from grader.subjects import Exchange, LocalSubject, Outcome, ReplaySubject, Subject
+from grader.texts import Text, text
+
+if TYPE_CHECKING:
+    from grader.course import Exercise, Track
+
+FORMAT = 1
+_LARGE = wire.Caps(1 << 30, 50_000_000)
+
+
+class Misconception(NamedTuple):
+    """A mistake that people really make; `source` is the whole file of somebody who makes it."""
+
+    id: str
+    text: Text
+    see: str
+    source: str
+
+
+class Recorded(NamedTuple):
+    """One check, recorded: the reference's exchanges, and those of the solution and of each
+    misconception in the student's place."""
+
+    reference: list[Exchange]
+    solution: list[Exchange]
+    misconceptions: dict[str, list[Exchange]]
+
+
+class References(Protocol):
+    """Where a check's reference comes from."""
+
+    live: bool
+
+    def reference(self, check_id: str) -> Subject:
+        """The reference for one run of a check."""
+
+    def solution(self, check_id: str) -> Subject:
+        """The solution, to stand in the student's place."""
+
+    def misconceptions(self, check_id: str) -> Sequence[tuple[Misconception, Subject]]:
+        """Each misconception, to stand in the student's place."""
+
+
+# --- live -------------------------------------------------------------------------------------------
+
+
+class LiveReferences:
+    """The solution's own code, run here: it is the course's, not the student's."""
+
+    live = True
+
+    def __init__(self, exercise: Exercise, track: Track) -> None:
+        folder = exercise.solution_folder
+        if folder is None:
+            raise GraderFault(text("The solutions of {exercise} are not here.", exercise=exercise.id))
+        self._path = os.path.join(folder, track.file)
+        self._source = _read(self._path)
+        self._support = load_support(exercise)
+        self._folder = folder
+        self._code = compile(self._source, self._path, "exec", dont_inherit=True)
+        self._solution = self._namespace()
+        self._wrong: list[dict[str, Any]] | None = None
+
+    @cached_property
+    def known(self) -> list[Misconception]:
+        """The misconceptions; read at the first use, since a right submission needs none."""
+        return load_misconceptions(self._folder, self._source)
+
+    def _namespace(self, after: str = "") -> dict[str, Any]:
+        """The solution's names, with the definitions `after` laid over them."""
+        module = types.ModuleType("solution")
+        exec(self._code, module.__dict__)
+        if after:
+            exec(compile(after, self._path, "exec", dont_inherit=True), module.__dict__)
+        return module.__dict__
+
+    def reference(self, check_id: str) -> Subject:
+        """The solution."""
+        return LocalSubject(self._solution, self._support)
+
+    solution = reference
+
+    def misconceptions(self, check_id: str) -> Sequence[tuple[Misconception, Subject]]:
+        """Each misconception over the solution, loaded at the first use."""
+        if self._wrong is None:
+            # Only what differs is compiled: with dozens of misconceptions that is what one waits for.
+            start = len(self._source)
+            self._wrong = [self._namespace(wrong.source[start:]) for wrong in self.known]
+        return [
+            (wrong, LocalSubject(namespace, self._support))
+            for wrong, namespace in zip(self.known, self._wrong, strict=True)
+        ]
+
+
+def load_support(exercise: Exercise) -> dict[str, Any]:
+    """The names of the exercise's public `support.py`, empty when it has none."""
+    source = support_source(exercise)
+    namespace: dict[str, Any] = {"__name__": "support"}
+    if source is not None:
+        exec(compile(source, "support.py", "exec", dont_inherit=True), namespace)
+    return namespace
+
+
+def support_source(exercise: Exercise) -> bytes | None:
+    """The bytes of the exercise's public `support.py`, if it has one."""
+    path = os.path.join(exercise.folder, "support.py")
+    if not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def load_misconceptions(folder: str, solution: str) -> list[Misconception]:
+    """The misconceptions of a solution's folder, as sources laid over the solution's."""
+    path = os.path.join(folder, "misconceptions.py")
+    if not os.path.exists(path):
+        return []
+    source = _read(path)
+    lines = source.split("\n")
+    found: dict[str, Misconception] = {}
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for decorator in node.decorator_list:
+            fields = _declared(decorator, path)
+            body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+            base = found.get(fields["id"])
+            before = base.source if base else solution
+            patched = f"{before}\n\n{body}\n\n\n{fields['replaces']} = {node.name}\n"
+            explained = Text(fields["fr"], fields["en"])
+            found[fields["id"]] = Misconception(
+                fields["id"], explained, fields.get("see", ""), patched
+            )
+    return list(found.values())
+
+
+def _declared(decorator: ast.expr, path: str) -> dict[str, str]:
+    """The literal arguments of a `@misconception(...)`."""
+    try:
+        if not isinstance(decorator, ast.Call):
+            raise ValueError
+        fields = {str(word.arg): ast.literal_eval(word.value) for word in decorator.keywords}
+        fields["id"] = ast.literal_eval(decorator.args[0])
+        if not {"id", "replaces", "fr", "en"} <= fields.keys():
+            raise ValueError
+        return fields
+    except (ValueError, IndexError):
+        raise CourseProblem(
+            text(
+                "{file}, line {line}: @misconception takes an id, replaces, fr and en, all literal.",
+                file=path,
+                line=decorator.lineno,
+            )
+        ) from None
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise CourseProblem(
+            text("{file} can't be read: {why}.", file=path, why=error.strerror or "?")
+        ) from None
+
+
+# --- recorded -----------------------------------------------------------------------------------------
+
+
+def recorded_path(exercise: Exercise, track: Track) -> str:
+    """Where the recorded references of a track lie."""
+    return os.path.join(exercise.folder, f"recorded_{track.name}.bin")
+
+
+def pack(seed: int, known: Sequence[Misconception], checks: dict[str, Recorded]) -> bytes:
+    """Recorded references as bytes: compressed wire data, the same for the same content."""
+    texts = [(m.id, m.text.fr, m.text.en, m.see) for m in known]
+    content = (FORMAT, seed, texts, {name: _packed(check) for name, check in checks.items()})
+    return zlib.compress(wire.encode(content, caps=_LARGE), 9)
+
+
+def _packed(check: Recorded) -> tuple[Any, ...]:
+    return (
+        [_flat(exchange) for exchange in check.reference],
+        [_flat(exchange) for exchange in check.solution],
+        {name: [_flat(e) for e in exchanges] for name, exchanges in check.misconceptions.items()},
+    )
+
+
+def _flat(exchange: Exchange) -> tuple[Any, ...]:
+    outcome = exchange.outcome
+    return (
+        exchange.verb,
+        exchange.name,
+        exchange.args,
+        exchange.kwargs,
+        outcome.value,
+        outcome.raised,
+        outcome.changed,
+    )
+
+
+def _exchange(flat: tuple[Any, ...]) -> Exchange:
+    verb, name, args, kwargs, value, raised, changed = flat
+    return Exchange(verb, name, args, kwargs, Outcome(value, raised, changed=changed))
+
+
+class Unpacked(NamedTuple):
+    """What `pack` packed."""
+
+    seed: int
+    known: list[Misconception]
+    checks: dict[str, Recorded]
+
+
+def unpack(data: bytes, path: str) -> Unpacked:
+    """Read recorded references; `path` is for the sentence of a CourseProblem."""
+    try:
+        content = wire.decode(zlib.decompress(data), _LARGE)
+        if content[0] != FORMAT:
+            raise CourseProblem(
+                text("{file} was recorded by another version: run grade record.", file=path)
+            )
+        _, seed, texts, checks = content
+        known = [Misconception(m[0], Text(m[1], m[2]), m[3], "") for m in texts]
+        return Unpacked(seed, known, {name: _unpacked(*parts) for name, parts in checks.items()})
+    except (zlib.error, wire.WireError, ValueError, TypeError, LookupError, AttributeError) as e:
+        raise _unusable(path, type(e).__name__) from None
+
+
+def _unpacked(reference: list[Any], solution: list[Any], wrong: dict[str, list[Any]]) -> Recorded:
+    return Recorded(
+        [_exchange(flat) for flat in reference],
+        [_exchange(flat) for flat in solution],
+        {name: [_exchange(flat) for flat in flats] for name, flats in wrong.items()},
+    )
+
+
+def _unusable(path: str, why: str) -> CourseProblem:
+    return CourseProblem(
+        text(
+            "There are neither solutions nor usable recorded references ({file}): {why}.",
+            file=path,
+            why=why,
+        )
+    )
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Tell whether two logged values are the same within rounding, dtypes and objects included."""
+    # Handles, call-backs and names of support.py are tuples with a name.
+    if hasattr(one, "_fields") or hasattr(other, "_fields"):
+        return type(one) is type(other) and bool(one == other)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(alike, one, other))
+    from grader.checks.compare import same, same_dtype
+    from grader.checks.values import as_array
+
+    mine, theirs = as_array(one), as_array(other)
+    if mine is not None and theirs is not None and not same_dtype(mine.dtype, theirs.dtype):
+        return False
+    return same(one, other)
+
+
+class RecordedReferences:
+    """References from a file, for where the solutions are not."""
+
+    live = False
+
+    def __init__(self, path: str) -> None:
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            raise _unusable(path, type(error).__name__) from None
+        self.seed, self._known, self._checks = unpack(data, path)
+
+    def _of(self, check_id: str) -> Recorded:
+        if check_id not in self._checks:
+            raise GraderFault(
+                text("The check {check} was never recorded: run grade record.", check=check_id)
+            )
+        return self._checks[check_id]
+
+    def reference(self, check_id: str) -> Subject:
+        """The recorded results, for the recorded arguments."""
+        return ReplaySubject(self._of(check_id).reference, alike)
+
+    def solution(self, check_id: str) -> Subject:
+        """What the solution answered in the student's place."""
+        return ReplaySubject(self._of(check_id).solution)
+
+    def misconceptions(self, check_id: str) -> Sequence[tuple[Misconception, Subject]]:
+        """What each misconception answered in the student's place."""
+        recorded = self._of(check_id).misconceptions
+        return [
+            (wrong, ReplaySubject(recorded[wrong.id]))
+            for wrong in self._known
+            if wrong.id in recorded
+        ]
+
+
+def open_references(exercise: Exercise, track: Track) -> References:
+    """Live references where the solution is, recorded ones elsewhere."""
+    folder = exercise.solution_folder
+    if folder is not None and os.path.exists(os.path.join(folder, track.file)):
+        return LiveReferences(exercise, track)
+    return RecordedReferences(recorded_path(exercise, track))
