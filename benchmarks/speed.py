@@ -1,0 +1,150 @@
+"""Times: one cold grading, one more submission of a batch, a re-grade in watch mode."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from benchmarks.bench import Row, command, milliseconds, paired
+from grader.course import Course, Exercise, Track, load_course
+from grader.engine import limits_of
+from grader.grade import Grader
+from grader.report.plain import render
+from grader.sandbox import wire
+from grader.sandbox.launch import ZygoteSandbox
+from grader.subjects import Exchange, Subject
+from grader.submission import read_submission
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+EXERCISE = "ex02"
+
+
+class Setting(NamedTuple):
+    """The exercise that is timed."""
+
+    course: Course
+    exercise: Exercise
+    track: Track
+
+    @property
+    def solution(self) -> str:
+        """The right submission: the solution's folder, laid out like a student's."""
+        return os.path.join(ROOT, "solutions")
+
+    def file(self, folder: str | None) -> str:
+        """The work file in one of the exercise's folders."""
+        return os.path.join(folder or "", self.track.file)
+
+
+def setting() -> Setting:
+    """The course of this repository."""
+    course = load_course(ROOT)
+    exercise = course.exercise(EXERCISE)
+    return Setting(course, exercise, exercise.default_track)
+
+
+@contextmanager
+def plain_pytest(on: Setting, hidden: bool) -> Iterator[list[str]]:
+    """A folder with the same checks and the baseline's conftest; the command that runs them."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(os.path.join(ROOT, "benchmarks", "plain_conftest.py"), f"{folder}/conftest.py")
+        shutil.copy(os.path.join(on.exercise.folder, "checks.py"), f"{folder}/test_public.py")
+        if hidden:
+            shutil.copy(os.path.join(on.exercise.solution_folder or "", "checks.py"),
+                        f"{folder}/test_hidden.py")
+        os.environ["PLAIN_STUDENT"] = on.file(on.exercise.solution_folder)
+        os.environ["PLAIN_REFERENCE"] = on.file(on.exercise.solution_folder)
+        options = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--rootdir", folder]
+        yield [sys.executable, "-m", "pytest", *options, folder]
+
+
+def cold(on: Setting, runs: int) -> Row:
+    """`grade ex02` on a right submission, output piped, against plain pytest."""
+    ours = [sys.executable, "-m", "grader", EXERCISE, "--submission", on.solution]
+    with plain_pytest(on, hidden=False) as plain:
+        times = paired(command(ours, cwd=ROOT), command(plain), runs)
+    return _row("cold `grade ex02`, piped / plain pytest, no isolation", times, 1.3)
+
+
+def one_more(on: Setting, runs: int) -> list[Row]:
+    """One more right submission, officially, against a pytest subprocess and the bare cost."""
+    with _warm(on, key=b"benchmark") as grader, plain_pytest(on, hidden=True) as plain:
+        submission = read_submission(on.solution, on.exercise, on.track)
+
+        def again() -> None:
+            assert grader.grade(submission).mark == 20.0
+
+        subprocess_times = paired(again, command(plain), runs)
+        bare_times = paired(again, _bare(on, grader), 5 * runs)
+    return [
+        _row("one more of a batch, official / one pytest subprocess", subprocess_times, 1 / 15),
+        _row("one more of a batch, official / fork + isolate + run, bare", bare_times, 3.0),
+    ]
+
+
+def watch(on: Setting, runs: int) -> Row:
+    """A re-grade with everything warm, from reading to the rendered text, against a cold run."""
+    ours = [sys.executable, "-m", "grader", EXERCISE, "--submission", on.solution]
+    with _warm(on, key=None) as grader:
+
+        def again() -> None:
+            result = grader.grade(read_submission(on.solution, on.exercise, on.track))
+            io.StringIO().write(render([result], "en"))
+
+        times = paired(again, command(ours, cwd=ROOT), runs)
+    return _row("re-grade in watch mode / cold run", times, 0.25)
+
+
+@contextmanager
+def _warm(on: Setting, key: bytes | None) -> Iterator[Grader]:
+    sandbox = ZygoteSandbox("namespaces", on.track.packages)
+    grader = Grader(on.course, on.exercise, on.track, sandbox, key=key)
+    try:
+        yield grader
+    finally:
+        grader.close()
+        sandbox.close()
+
+
+def _bare(on: Setting, grader: Grader) -> object:
+    """Fork, isolate and run the same calls, one worker per file of checks, nothing judged."""
+    limits = limits_of(on.exercise.limits)
+    with open(on.file(on.exercise.solution_folder), "rb") as file:
+        source = file.read()
+    works = [source + _calls(grader, number) for number in range(len(grader.engine.files))]
+
+    def run() -> None:
+        for work in works:
+            process = grader.sandbox.spawn(limits)
+            process.request(("load", {on.track.file: work}, on.track.file, None), 30.0)
+            process.close()
+
+    return run
+
+
+def _calls(grader: Grader, number: int) -> bytes:
+    """Source that makes, at import, all calls that the checks of one file make."""
+    checks, references = grader.engine.files[number], grader.engine.references
+    made: list[Exchange] = []
+    for check in checks.checks:
+        student: Subject = references.solution(check.id)
+        checks.run(check, student, references.reference(check.id), 42)
+        made += student.log
+    calls = [(exchange.name, list(exchange.args)) for exchange in made if exchange.verb == "call"]
+    data = wire.encode(calls).hex()
+    return (
+        "\n\nfrom grader.sandbox import wire\n"
+        f"for _name, _args in wire.decode(bytes.fromhex('{data}')):\n"
+        "    globals()[_name](*_args)\n"
+    ).encode()
+
+
+def _row(what: str, times: tuple[float, float, float], limit: float) -> Row:
+    ours, other, ratio = times
+    return Row(what, milliseconds(ours), milliseconds(other), ratio, limit)
