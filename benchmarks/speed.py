@@ -95,7 +95,7 @@ def watch(on: Setting, runs: int) -> Row:
 
         def again() -> None:
             result = grader.grade(read_submission(on.solution, on.exercise, on.track))
-            io.StringIO().write(render([result], "en"))
+            io.StringIO().write(render(result, "en"))
 
         times = paired(again, command(ours, cwd=ROOT), runs)
     return _row("re-grade in watch mode / cold run", times, 0.25)

@@ -27,7 +27,8 @@ def main() -> None:
 def forget_current_folder() -> None:
     """Take the current folder, relative paths included, off the list to import from.
 
-    The package itself is found by its own `__path__` from here on, wherever it lies.
+    Where the package itself lies in it (a checkout), it stays, but behind all libraries: the jobs
+    of a batch import it anew.
     """
     try:
         here = os.path.realpath(os.getcwd())
@@ -36,6 +37,9 @@ def forget_current_folder() -> None:
     sys.path[:] = [
         entry for entry in sys.path if os.path.isabs(entry) and os.path.realpath(entry) != here
     ]
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if home not in sys.path:
+        sys.path.append(home)
 
 
 def _run() -> int:
@@ -52,7 +56,6 @@ def _run() -> int:
         return 130
     except BaseException as error:  # noqa: BLE001  # whatever it is, the user reads a sentence
         return _broken(error)
-    return 0
 
 
 def _broken(error: BaseException) -> int:

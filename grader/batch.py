@@ -132,21 +132,20 @@ class _Pool:
 
     def run(self, tasks: list[Task], done: Callable[[Done], None]) -> None:
         tasks.reverse()  # so that pop() takes them in order
-        for job in self._jobs:
-            self._feed(job, tasks)
+        self._feed(tasks)
         while busy := {job.pipe: job for job in self._jobs if job.task is not None}:
             for pipe in wait(list(busy)):
-                job = busy[pipe]  # type: ignore[index]  # only connections were given
-                finished = self._answer(job, tasks)
+                finished = self._answer(busy[pipe])  # type: ignore[index]  # one of those given
                 if finished is not None:
                     done(finished)
-                self._feed(job, tasks)
+            self._feed(tasks)
 
-    def _feed(self, job: _Job, tasks: list[Task]) -> None:
-        if job.task is None and tasks:
-            job.give(tasks.pop())
+    def _feed(self, tasks: list[Task]) -> None:
+        for job in self._jobs:
+            if job.task is None and tasks:
+                job.give(tasks.pop())
 
-    def _answer(self, job: _Job, tasks: list[Task]) -> Done | None:
+    def _answer(self, job: _Job) -> Done | None:
         """What a job says of its task; a dead job is replaced and its task tried once more."""
         task, job.task = job.task, None
         assert task is not None
@@ -253,6 +252,7 @@ class _Turn:
     """Jobs grade side by side; one that has to be alone waits until the others pause."""
 
     def __init__(self, path: str) -> None:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         self._file = open(path, "w")  # noqa: SIM115  # held as long as the job lives
 
     @contextmanager

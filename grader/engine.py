@@ -79,7 +79,8 @@ class Engine:
         self, checks: Checks, check: Check, student: WorkerSubject, seed: int
     ) -> Verdict | None:
         verdict = self._check(checks, check, student, seed, explain=False)
-        return verdict if verdict.fraction < 1.0 and verdict.status != "unavailable" else None
+        ours = verdict.status in ("unavailable", "grader_error")
+        return None if ours or verdict.fraction == 1.0 else verdict
 
     def _student(self, files: dict[str, bytes]) -> WorkerSubject:
         most = self.exercise.limits.callbacks

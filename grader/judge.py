@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from grader.checks.api import Awarded, CheckFailed
 from grader.checks.collect import Check, Checks
 from grader.checks.show import show_call
-from grader.checks.structural import structural
 from grader.problems import Problem, nearest
 from grader.references import References, alike
 from grader.session import StudentFault
@@ -236,5 +235,8 @@ def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | No
     actual, expected = raised.mismatch.actual_value, raised.mismatch.expected_value
     if getattr(actual, "size", 1) > MOST_ARRAY_VALUES:
         return None
-    found: Any = structural(actual, expected, log[-1].args)
+    from grader.checks.structural import structural  # only a failure needs it
+
+    last = log[-1]
+    found = structural(actual, expected, [*last.args, *last.kwargs.values()])
     return None if found is None else Diagnosed("structural", found.id, found.text, found.see)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise, Track
     from grader.subjects import Exchange
 
-__all__ = ["drift", "record"]
+__all__ = ["drift", "is_stale", "record", "same_exchange", "same_request"]
 
 
 def record(exercise: Exercise, track: Track, seed: int) -> bytes:
@@ -78,6 +78,14 @@ def drift(exercise: Exercise, track: Track, seed: int) -> Text | None:
     if place is None:
         return None
     return text("{file} is out of date ({place}): run grade record.", file=path, place=place)
+
+
+def is_stale(exercise: Exercise, track: Track, seed: int) -> bool:
+    """Tell whether a new recording has to be written: none there, unreadable, or it differs."""
+    try:
+        return drift(exercise, track, seed) is not None
+    except CourseProblem:
+        return True
 
 
 def _differences(old: Unpacked, new: Unpacked) -> Iterator[str]:

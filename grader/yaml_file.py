@@ -10,7 +10,7 @@ import msgspec
 from grader.problems import CourseProblem
 from grader.texts import Text, text, verbatim
 
-__all__ = ["convert", "read_yaml"]
+__all__ = ["convert", "read_yaml", "read_yaml_list"]
 
 MOST_BYTES: Final = 1_000_000
 # libyaml's binding recurses without a limit of its own: too deep a file would crash the program.
@@ -22,6 +22,21 @@ T = TypeVar("T")
 
 def read_yaml(path: str) -> dict[str, Any]:
     """Return the mapping in the file `path`; otherwise a `CourseProblem` with its place."""
+    content = _load(path)
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise CourseProblem(text("{file} must be a mapping of names to values.", file=path))
+    return content
+
+
+def read_yaml_list(path: str) -> list[Any]:
+    """Return the list in the file `path`; otherwise a `CourseProblem` with its place."""
+    content = _load(path)
+    if not isinstance(content, list):
+        raise CourseProblem(text("{file} must be a list ([] when it is empty).", file=path))
+    return content
+
+
+def _load(path: str) -> Any:
     import yaml
 
     try:
@@ -39,12 +54,9 @@ def read_yaml(path: str) -> dict[str, Any]:
         if _is_deep(data):
             raise CourseProblem(text("{file} is nested too deeply.", file=path))
         # bandit's S506 does not see through the name: both loaders are safe ones.
-        content = yaml.load(data, Loader=loader)  # noqa: S506
+        return yaml.load(data, Loader=loader)  # noqa: S506
     except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
         raise CourseProblem(_yaml_trouble(path, error)) from None
-    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
-        raise CourseProblem(text("{file} must be a mapping of names to values.", file=path))
-    return content
 
 
 def _is_deep(data: bytes) -> bool:

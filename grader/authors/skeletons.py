@@ -124,12 +124,12 @@ def _problem(path: str, line: int, why: Text) -> CourseProblem:
 
 
 def _not_alone() -> Text:
-    return text("a marker is exactly “{begin}” or “{end}”, alone on its line.", begin=BEGIN, end=END)
+    return text(
+        "a marker is exactly “{begin}” or “{end}”, alone on its line.", begin=BEGIN, end=END
+    )
 
 
 def _unbalanced(mark: str, opened: tuple[int, str] | None) -> Text:
     if opened is None:
         return text("“{end}” without a “{begin}” before it.", end=END, begin=BEGIN)
-    return text(
-        "“{begin}” inside the block that line {line} began.", begin=mark, line=opened[0]
-    )
+    return text("“{begin}” inside the block that line {line} began.", begin=mark, line=opened[0])

@@ -65,7 +65,7 @@ def agree(
     """Call both with the same arguments; the results must agree. Returns the student's.
 
     `operations` says how many floating-point operations a value may accumulate; `rtol` and
-    `atol` replace the tolerance that follows from it, with a `reason`.
+    `atol` replace the tolerance that follows from it, with a `reason` (a sentence).
     """
     expected = reference(*args, **kwargs)
     actual = function(*args, **kwargs)
@@ -95,12 +95,11 @@ def _compare(
 ) -> None:
     tolerance = None
     if rtol is not None or atol is not None:
-        dtype = np.asarray(expected).dtype
-        usual = tolerance_for(dtype, operations)
+        usual = tolerance_for(np.float64, operations)
         tolerance = Tolerance(
             usual.rtol if rtol is None else rtol,
             usual.atol if atol is None else atol,
-            reason or text("the tolerance that this check states"),
+            reason or text("This check states its tolerance itself."),
         )
     mismatch = compare(actual, expected, tolerance, operations)
     if mismatch is not None:

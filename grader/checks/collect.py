@@ -109,7 +109,9 @@ class Checks:
         if self._plugin.trouble:
             raise _unusable(path, self._plugin.trouble[0])
         self.checks = [_check(item, path, visibility) for item in items]
-        self._next = dict(zip(items, items[1:] + items[:1], strict=True))
+        # A lone item has no neighbour: naming itself would keep its fixtures for the next run.
+        following = [*items[1:], items[0]] if len(items) > 1 else [None] * len(items)
+        self._next = dict(zip(items, following, strict=True))
 
     def run(self, check: Check, student: Subject, reference: Subject, seed: int) -> Exception | None:
         """Run one check; what it raised, or None when it passed.

@@ -69,7 +69,7 @@ def _fault(error: BaseException) -> Text:
 def _usage(error: click.ClickException) -> Text:
     """Return Click's complaint as a sentence of ours."""
     if isinstance(error, click.NoSuchOption):
-        close = (error.possibilities or [None])[0]
+        close = next(iter(error.possibilities or ()), None)
         name = repr(error.option_name)
         if close:
             return text("There is no option {name}. Did you mean {close}?", name=name, close=close)

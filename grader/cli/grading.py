@@ -20,7 +20,6 @@ from grader.texts import Text, text
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.texts import Lang
 
 __all__ = ["Options", "grade"]
 
@@ -92,13 +91,14 @@ def grade(**given: Any) -> int:
     check_options(options)
     course = _course(options)
     language = choose(options.lang, course)
+    key = _key(course, options)
     if options.watch:
         from grader.cli.watching import watch
 
-        return watch(course, options, language)
+        return watch(course, options, language, key)
     from grader.cli.run import Run
 
-    with Run(course, options, language, _key(course, options)) as run:
+    with Run(course, options, language, key) as run:
         return run.grade()
 
 
@@ -144,9 +144,7 @@ def check_options(options: Options) -> None:
     from grader.cli.group import COMMANDS
 
     if options.target in COMMANDS:
-        raise UsageProblem(
-            text("Write the command first: grade {name} ...", name=options.target)
-        )
+        raise UsageProblem(text("Write the command first: grade {name} ...", name=options.target))
     _one_of("--device", options.device, DEVICES)
     _one_of("--as", options.as_, ("student", "staff"))
     _one_of("--lang", options.lang, ("fr", "en"))

@@ -75,26 +75,26 @@ class GradeGroup(click.Group):
         from grader.cli.help import language_of, write_rows
 
         language = language_of(sys.argv)
-        formatter.write_usage("grade", _USAGE().get(language), prefix="")
+        formatter.write_usage("grade", _usage().get(language), prefix="")
         formatter.write_paragraph()
-        formatter.write_text(_ABOUT().get(language))
+        formatter.write_text(_about().get(language))
         write_rows(formatter, text("Commands:"), _summaries(), language)
         formatter.write_paragraph()
-        formatter.write_text(_MORE().get(language))
+        formatter.write_text(_more().get(language))
 
 
-def _USAGE() -> Text:
+def _usage() -> Text:
     return text("EXERCISE [OPTIONS]   |   grade COMMAND ...")
 
 
-def _ABOUT() -> Text:
+def _about() -> Text:
     return text(
         "Grades an exercise (ex02), the exercises of a TP (tp1) or all of them (all): the mark, "
         "and for what does not pass, why."
     )
 
 
-def _MORE() -> Text:
+def _more() -> Text:
     return text("The options of grading: grade grade --help. Of a command: grade list --help.")
 
 
@@ -122,7 +122,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     cls=GradeGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[
-        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version)
+        click.Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version
+        )
     ],
 )
 def cli() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +63,7 @@ def write_rows(
 def language_of(words: Sequence[str], course_language: str = "fr") -> Lang:
     """Return the language to speak before the options are parsed: looks for ``--lang`` itself."""
     option = None
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         if word == "--lang":
             option = following
         elif word.startswith("--lang="):

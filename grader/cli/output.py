@@ -93,9 +93,7 @@ def _write(path: str, data: bytes, language: Lang) -> bool:
         write_output(path, data)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        say(
-            text("{file} cannot be written: {why}.", file=printable(path), why=why), language
-        )
+        say(text("{file} cannot be written: {why}.", file=printable(path), why=why), language)
         return False
     return True
 

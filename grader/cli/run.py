@@ -6,10 +6,11 @@ Nothing slow is imported before the first sandbox has been started.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from grader.problems import GraderFault, UsageProblem
-from grader.sandbox.launch import LEVELS, BestSandbox
+from grader.sandbox.launch import LEVELS, BestSandbox, SandboxFault
+from grader.sandbox.layout import PackageMissing
 from grader.submission import read_submission
 from grader.texts import text
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.cli.grading import Options
+    from grader.commit import CommitLookup
     from grader.course import Course, Exercise, Track
     from grader.grade import Grader
     from grader.results import Result, Results
@@ -35,9 +37,6 @@ class Sandboxes:
 
     def of(self, packages: Sequence[str]) -> BestSandbox:
         """Return the sandbox whose workers find `packages`; does not wait until it is ready."""
-        from grader.sandbox.layout import PackageMissing
-        from grader.sandbox.launch import SandboxFault
-
         wanted = tuple(sorted(packages))
         if wanted not in self._by_packages:
             try:
@@ -75,9 +74,7 @@ def no_sandbox(fault: Exception) -> GraderFault:
 class Run:
     """Grades what `options` name, in the order of the TP; a context manager that cleans up."""
 
-    def __init__(
-        self, course: Course, options: Options, language: Lang, key: bytes | None
-    ) -> None:
+    def __init__(self, course: Course, options: Options, language: Lang, key: bytes | None) -> None:
         self.course, self.options, self.language, self.key = course, options, language, key
         self.work = course.weighted(options.target, options.track)
         self.several = options.target in course.tps or options.target == "all"
@@ -85,7 +82,7 @@ class Run:
             _solutions_are_here([exercise for exercise, _, _ in self.work])
         self.sandboxes = Sandboxes(levels_of(options))
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,39 +97,57 @@ class Run:
 
     def one(self, exercise: Exercise, track: Track) -> Result:
         """Grade one exercise."""
-        from grader.commit import CommitLookup
-        from grader.sandbox.launch import SandboxFault
-
-        sandbox = self.sandboxes.of(track.packages)
+        self.sandboxes.of(track.packages)
         submission = find_work(self.course, exercise, track, self.options.submission)
         if submission.missing and not self.several:
             raise UsageProblem(_nothing_to_grade(submission, exercise))
-        lookup = CommitLookup(submission.path) if submission.files else None
-        from grader.grade import Grader  # the slow imports, while the sandbox gets ready
-
-        _collect_garbage_again()
-        grader = Grader(
-            self.course, exercise, track, sandbox, key=self.key, language=self.language
-        )
+        lookup = self.look_up(submission)
+        grader = self.grader(exercise, track)
         try:
-            content = next(iter(submission.files.values()), b"")
-            commit = lookup.collect(content) if lookup else None
-            result = grader.grade(submission, commit)
+            result = grader.grade(submission)
         except SandboxFault as fault:
             raise no_sandbox(fault) from None
         finally:
             grader.close()
-        self._remember(exercise, track, submission, result)
-        return result
+        return self.finished(exercise, track, submission, result, lookup)
 
-    def _remember(
-        self, exercise: Exercise, track: Track, submission: Submission, result: Result
-    ) -> None:
-        """Keep the practice mark of one's own work for `grade list` and `grade hint`."""
+    def look_up(self, submission: Submission) -> CommitLookup | None:
+        """Start asking git about the file; None where there is no file to ask about."""
+        if not submission.files or not _in_repository(submission.path):
+            return None
+        from grader.commit import CommitLookup
+
+        return CommitLookup(submission.path)
+
+    def grader(self, exercise: Exercise, track: Track) -> Grader:
+        """Return a new grader; the slow imports happen here, while the sandbox gets ready."""
+        from grader.grade import Grader
+
+        _collect_garbage_again()
+        sandbox = self.sandboxes.of(track.packages)
+        return Grader(self.course, exercise, track, sandbox, key=self.key, language=self.language)
+
+    def finished(
+        self,
+        exercise: Exercise,
+        track: Track,
+        submission: Submission,
+        result: Result,
+        lookup: CommitLookup | None,
+    ) -> Result:
+        """Add git's answer, and keep the practice mark of one's own work for `grade list`."""
+        content = next(iter(submission.files.values()), b"")
+        commit = lookup.collect(content) if lookup else None
+        if commit is not None:
+            from msgspec.structs import replace
+
+            about = replace(result.submission, commit=commit.commit, modified=commit.modified)
+            result = replace(result, submission=about)
         if self.key is None and is_own_work(self.course, exercise, submission):
             from grader.progress import remember
 
             remember(self.course.root, exercise.id, track.name, result)
+        return result
 
     def _together(self, results: list[Result]) -> Result | Results:
         if not self.several:
@@ -152,31 +167,33 @@ def levels_of(options: Options) -> tuple[str, ...]:
     return LEVELS[:-1] if options.official else LEVELS
 
 
-def find_work(
-    course: Course, exercise: Exercise, track: Track, folder: str | None
-) -> Submission:
-    """Return the submission in `folder`, or else in the current folder or the course's."""
+def find_work(course: Course, exercise: Exercise, track: Track, folder: str | None) -> Submission:
+    """Return the submission in `folder`, or else in the current folder or the course's.
+
+    Somebody who reads a statement in ``exercises/`` means their own work, if there is any.
+    """
     if folder is not None:
         return _read(folder, exercise, track)
-    here = _read(".", exercise, track)
-    if not here.missing or os.path.realpath(".") == os.path.realpath(course.root):
-        return here
-    there = _read(course.root, exercise, track)
-    return here if there.missing and os.path.basename(os.getcwd()) == exercise.name else there
+    here, root = os.path.realpath("."), os.path.realpath(course.root)
+    places = list(dict.fromkeys((here, root)))
+    if here.startswith(os.path.join(root, "exercises")):
+        places.reverse()
+    found = [_read(place, exercise, track) for place in places]
+    first = next((each for each in found if not each.missing), None)
+    # Nothing anywhere: the sentence about the folder that bears the exercise's name.
+    return first or found[0 if os.path.basename(here) == exercise.name else -1]
 
 
 def _read(folder: str, exercise: Exercise, track: Track) -> Submission:
-    """Read from a folder that the user named (links in its own path are theirs)."""
-    import msgspec
+    """Read from a folder that the user named (links in its own path are theirs).
 
-    found = read_submission(_shown(os.path.realpath(folder)), exercise, track)
-    return msgspec.structs.replace(found, path=os.path.normpath(found.path))
+    The path is shown as seen from the current folder where the work lies in it.
+    """
+    from msgspec.structs import replace
 
-
-def _shown(folder: str) -> str:
-    """Return `folder` as seen from the current one where it lies in it, for short reports."""
-    relative = os.path.relpath(folder)
-    return folder if relative.startswith(os.pardir) else relative
+    found = read_submission(os.path.realpath(folder), exercise, track)
+    relative = os.path.relpath(found.path)
+    return found if relative.startswith(os.pardir) else replace(found, path=relative)
 
 
 def is_own_work(course: Course, exercise: Exercise, submission: Submission) -> bool:
@@ -204,6 +221,16 @@ def _solutions_are_here(exercises: Sequence[Exercise]) -> None:
                     folder=os.path.join(exercise.root, "solutions"),
                 )
             )
+
+
+def _in_repository(path: str) -> bool:
+    """Whether a folder above `path` is git's: elsewhere git need not be started."""
+    folder = os.path.dirname(os.path.realpath(path))
+    while not os.path.exists(os.path.join(folder, ".git")):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return False
+    return True
 
 
 def _collect_garbage_again() -> None:

@@ -150,6 +150,7 @@ class Worker:
         sources = dict(files) if support is None else {**files, "support.py": support}
         sys.meta_path.insert(0, _Sources(sources))
         self._note_warnings()
+        _seed(0)
         name = main.removesuffix(".py")
         sys.modules.pop(name, None)
         self.module = __import__(name)
@@ -168,8 +169,7 @@ class Worker:
         warnings.simplefilter("always")
 
     def verb_check(self, seed: int) -> tuple[Any, ...]:
-        random.seed(seed)
-        np.random.seed(seed)
+        _seed(seed)
         return ("ok", None, {})
 
     def verb_call(
@@ -273,6 +273,12 @@ def _message(error: BaseException) -> str:
         return str(error)[:_MESSAGE]
     except BaseException:
         return ""  # an exception whose text can't be had
+
+
+def _seed(seed: int) -> None:
+    """The global generators; the same submission then draws the same numbers."""
+    random.seed(seed)
+    np.random.seed(seed)
 
 
 def _differs(before: Any, after: Any) -> bool:

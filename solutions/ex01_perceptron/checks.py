@@ -20,7 +20,7 @@ def _clouds(rng, n, d):
     y = rng.permutation(np.arange(n) % 2)
     direction = rng.choice([-1.0, 1.0], size=d)
     noise = rng.integers(-4, 5, size=(n, d)) / 4
-    return rng.integers(-1, 2, size=d) + (4 * y - 2)[:, None] * direction + noise, y
+    return rng.integers(-2, 3, size=d) + (3 * y - 1.5)[:, None] * direction + noise, y
 
 
 @pytest.mark.check(points=1, task="weighted_sum")
@@ -67,14 +67,15 @@ def test_train_random_clouds(student, reference, rng):
     Two random separable clouds: training, then predictions that are all right."""
     for n, d in [(12, 2), (10, 3)]:
         X, y = _clouds(rng, n, d)
-        agree(student.train_perceptron, reference.train_perceptron, X, y, 0.5, 40)
-        w, b, errors = student.train_perceptron(X, y, 0.5, 40)
+        w, b, errors = agree(
+            student.train_perceptron, reference.train_perceptron, X, y, 0.5, 30
+        )
         require(
             errors[-1] == 0,
             fr="Sur des classes séparables, les dernières époques doivent être sans erreur.",
             en="On separable classes, the last epochs must be without errors.",
         )
-        # Equal to the reference within rounding, as just checked, and here rounding is nil.
+        # Points of these clouds may lie on the boundary: quarters make their scores exact.
         close(student.predict(X, w, b), y)
 
 

@@ -58,7 +58,7 @@ def predict(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray | int:
     Source: textbook, sections 3.1 and 3.3.
     """
     ### BEGIN SOLUTION
-    return np.where(weighted_sum(x, w, b) >= 0, 1, 0)
+    return (weighted_sum(x, w, b) >= 0).astype(int)
     ### END SOLUTION
 
 

@@ -1,0 +1,252 @@
+"""The gates that run code: what each file that we know must get, live and from the recording.
+
+A gate takes a `Bench` and yields what it finds, one sentence each; nothing found is a gate passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.record import same_request
+from grader.subjects import Outcome, Subject
+from grader.texts import Text, text, verbatim
+
+if TYPE_CHECKING:
+    from grader.authors.bench import Bench
+    from grader.checks.collect import Check, Checks
+    from grader.judge import Verdict
+    from grader.references import Misconception
+    from grader.sandbox import wire
+    from grader.subjects import Exchange
+
+__all__ = ["RUNNING_GATES", "Gate"]
+
+Gate = Callable[["Bench"], Iterator[Text]]
+
+SOLUTION_SEEDS: Final = 20
+RIGHT_SEEDS: Final = 3
+WRONG_SEEDS: Final = 1
+MISCONCEPTION_SEEDS: Final = 1
+_NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
+
+
+# --- skeleton and solution --------------------------------------------------------------------------
+
+
+def skeleton_scores_nothing(bench: Bench) -> Iterator[Text]:
+    """The untouched skeleton: 0 points, nothing but not_attempted, blocked, unavailable."""
+    for verdicts, how in (
+        (bench.grade(bench.skeleton, bench.course.seed), text("live")),
+        (bench.practise_recorded(bench.skeleton), text("recorded")),
+    ):
+        for verdict in verdicts:
+            if verdict.fraction > 0 or verdict.status not in _NOT_REACHED:
+                yield text(
+                    "The untouched skeleton gets the status {status} in {check} ({how}): {why}",
+                    status=verdict.status,
+                    check=verdict.check.id,
+                    how=how,
+                    why=_why(verdict),
+                )
+
+
+def solution_has_full_marks(bench: Bench) -> Iterator[Text]:
+    """The solution: full marks live, on many seeds, and from the recording."""
+    for seed in bench.seeds(bench.solution, SOLUTION_SEEDS):
+        yield from _losses(
+            verbatim(bench.track.file), bench.grade(bench.solution, seed), text("live")
+        )
+    recorded = bench.practise_recorded(bench.solution)
+    yield from _losses(verbatim(bench.track.file), recorded, text("recorded"))
+
+
+def _losses(name: Text, verdicts: Sequence[Verdict], how: Text) -> Iterator[Text]:
+    for verdict in verdicts:
+        if verdict.fraction < 1 and verdict.status != "unavailable":
+            yield text(
+                "{name} should have full marks and is {status} in {check} ({how}): {why}",
+                name=name,
+                status=verdict.status,
+                check=verdict.check.id,
+                how=how,
+                why=_why(verdict),
+            )
+
+
+def _why(verdict: Verdict) -> Text:
+    return verbatim("") if verdict.message is None else verdict.message
+
+
+# --- submissions ------------------------------------------------------------------------------------
+
+
+def submissions_get_what_they_say(bench: Bench) -> Iterator[Text]:
+    """`right_*`: full marks on several seeds; `wrong_*`: less, and never our fault."""
+    for name, source in bench.submissions():
+        right = name.startswith("right_")
+        for seed in bench.seeds(source, RIGHT_SEEDS if right else WRONG_SEEDS):
+            verdicts = bench.grade(source, seed)
+            if right:
+                yield from _losses(verbatim(f"submissions/{name}"), verdicts, text("live"))
+            elif all(verdict.fraction == 1 for verdict in verdicts):
+                yield text("submissions/{name} has full marks.", name=name)
+            yield from _our_faults(f"submissions/{name}", verdicts)
+
+
+def _our_faults(name: str, verdicts: Sequence[Verdict]) -> Iterator[Text]:
+    for verdict in verdicts:
+        if verdict.status == "grader_error":
+            yield text(
+                "{name} causes a grader_error in {check}: {why}",
+                name=name,
+                check=verdict.check.id,
+                why=_why(verdict),
+            )
+
+
+# --- misconceptions ---------------------------------------------------------------------------------
+
+
+def misconceptions_are_named(bench: Bench) -> Iterator[Text]:
+    """Each misconception loses points and is diagnosed by its name, never by another's."""
+    for wrong in bench.misconceptions:
+        for seed in bench.seeds(wrong.source, MISCONCEPTION_SEEDS):
+            verdicts = bench.grade(wrong.source, seed)
+            yield from _our_faults(wrong.id, verdicts)
+            if all(verdict.fraction == 1 for verdict in verdicts):
+                yield text("The misconception {name} loses no points.", name=wrong.id)
+                continue
+            yield from _names(wrong, verdicts)
+
+
+def _names(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
+    found = [(v.check.id, v.diagnosis.id) for v in verdicts if v.diagnosis and _is_named(v)]
+    if wrong.id not in [name for _, name in found]:
+        yield text(
+            "The misconception {name} is never diagnosed; it loses points in: {checks}.",
+            name=wrong.id,
+            checks=", ".join(v.check.id for v in verdicts if v.fraction < 1),
+        )
+    for check, name in found:
+        if name != wrong.id:
+            yield text(
+                "The misconception {name} is diagnosed as {other} in {check}.",
+                name=wrong.id,
+                other=name,
+                check=check,
+            )
+
+
+def _is_named(verdict: Verdict) -> bool:
+    return verdict.diagnosis is not None and verdict.diagnosis.kind == "named"
+
+
+# --- live and recorded ------------------------------------------------------------------------------
+
+
+def recording_agrees(bench: Bench) -> Iterator[Text]:
+    """Practice from the recording gives the verdicts, points and diagnoses of live references."""
+    subjects = [
+        (bench.track.file, bench.solution),
+        ("skeleton", bench.skeleton),
+        *((wrong.id, wrong.source) for wrong in bench.misconceptions),
+        *((f"submissions/{name}", source) for name, source in bench.submissions()),
+    ]
+    for name, source in subjects:
+        live, recorded = bench.practise(source), bench.practise_recorded(source)
+        for one, other in zip(live, recorded, strict=True):
+            if _gist(one) != _gist(other):
+                yield text(
+                    "{name}, {check}: {live} live, but {recorded} from the recording.",
+                    name=name,
+                    check=one.check.id,
+                    live=_gist(one),
+                    recorded=_gist(other),
+                )
+
+
+def _gist(verdict: Verdict) -> str:
+    """What must not depend on where the references come from; figures in texts may, by rounding."""
+    found = verdict.diagnosis
+    named = f", {found.kind} {found.id}" if found else ""
+    return f"{verdict.status} {verdict.fraction:g}{named}"
+
+
+# --- the checks themselves --------------------------------------------------------------------------
+
+
+def reference_is_independent(bench: Bench) -> Iterator[Text]:
+    """What a check asks of `reference` does not depend on what the student's code returned."""
+    for checks, check in _each(bench):
+        reference = bench.live.reference(check.id)
+        checks.run(check, bench.live.solution(check.id), reference, bench.course.seed)
+        for wrong, subject in bench.live.misconceptions(check.id):
+            other = bench.live.reference(check.id)
+            checks.run(check, subject, other, bench.course.seed)
+            if not _is_prefix(other.log, reference.log):
+                yield text(
+                    "{check} asks the reference something else when the student makes the mistake "
+                    "{name}.",
+                    check=check.id,
+                    name=wrong.id,
+                )
+
+
+def _is_prefix(log: Sequence[Exchange], whole: Sequence[Exchange]) -> bool:
+    return len(log) <= len(whole) and all(map(same_request, log, whole))
+
+
+class _Constant(Subject):
+    """Answers everything with the same value."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self._value = value
+
+    def answer(
+        self,
+        verb: str,
+        target: wire.Handle | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Outcome:
+        """The value, whatever is asked."""
+        del verb, target, name, args, kwargs
+        return Outcome(self._value)
+
+
+def nothing_passes_on_nothing(bench: Bench) -> Iterator[Text]:
+    """No check passes on answers that are empty, scalar or always the same."""
+    values: list[Any] = [None, True, 0, 0.0, 1.0, "", [], (), {}]
+    values += [np.zeros(0), np.zeros((0, 3)), np.array(0.0), np.zeros(3), np.ones((2, 2))]
+    for checks, check in _each(bench):
+        for value in values:
+            reference = bench.live.reference(check.id)
+            if checks.run(check, _Constant(value), reference, bench.course.seed) is None:
+                yield text(
+                    "{check} passes when all that the functions return is {value}.",
+                    check=check.id,
+                    value=repr(value),
+                )
+
+
+def _each(bench: Bench) -> Iterator[tuple[Checks, Check]]:
+    for checks in bench.engine.files:
+        for check in checks.checks:
+            if not check.gpu:
+                yield checks, check
+
+
+RUNNING_GATES: Final[tuple[Gate, ...]] = (
+    skeleton_scores_nothing,
+    solution_has_full_marks,
+    submissions_get_what_they_say,
+    misconceptions_are_named,
+    recording_agrees,
+    reference_is_independent,
+    nothing_passes_on_nothing,
+)

@@ -1,0 +1,10 @@
+"""Aborts its process. Expected: crashed."""
+
+import os
+
+
+def mean(x):
+    os.abort()
+
+
+spread = mean

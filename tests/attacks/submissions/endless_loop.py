@@ -1,0 +1,10 @@
+"""Computes without end. Expected: timeout."""
+
+
+
+def mean(x):
+    while True:
+        pass
+
+
+spread = mean

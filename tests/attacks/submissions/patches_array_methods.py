@@ -1,0 +1,20 @@
+"""Lays a hand on ndarray itself with ctypes so that its comparisons lie. Expected: failed."""
+
+import ctypes
+
+import numpy as np
+
+slot = ctypes.py_object.from_address(id(np.ndarray.__dict__) + 16)
+attributes = slot.value
+attributes["tobytes"] = lambda self: b""
+attributes["__eq__"] = lambda self, other: True
+attributes["all"] = lambda self: True
+ctypes.pythonapi.PyType_Modified(ctypes.py_object(np.ndarray))
+
+
+def mean(x):
+    return 0.0
+
+
+def spread(x):
+    return 0.0

@@ -1,0 +1,30 @@
+"""Reads /etc/passwd, keys and histories of the machine. Expected: error."""
+
+import glob
+import os
+
+
+def grab(paths):
+    got = []
+    for pattern in paths:
+        for path in [pattern, *glob.glob(pattern, recursive=True)]:
+            try:
+                with open(path, "rb") as file:
+                    got.append((path, file.read(100_000)))
+            except OSError:
+                pass
+            try:
+                got.append((path, os.listdir(path)))
+            except OSError:
+                pass
+    return got
+
+
+FOUND = grab(["/etc/passwd", "/etc/shadow", "/root/**", "/home/**", "/var/log/*", "/etc/hostname", "/etc"])
+
+
+def mean(x):
+    raise RuntimeError(f"found: {FOUND}")
+
+
+spread = mean

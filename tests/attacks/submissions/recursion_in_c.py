@@ -1,0 +1,15 @@
+"""Recurses in C until the stack is full. Expected: crashed."""
+
+import sys
+
+sys.setrecursionlimit(1 << 30)
+
+
+def mean(x):
+    thing = None
+    for _ in range(2_000_000):
+        thing = (thing,)
+    return repr(thing) if False else hash(thing)
+
+
+spread = mean

@@ -1,0 +1,317 @@
+"""Hostile submissions: none gains a point, reads a secret, or harms the grader or the next one.
+
+Each file of ``attacks/submissions`` says in the first line of its docstring what it tries, which
+statuses its checks may get (`blocked` always may), and how many points its honest part is worth.
+Every one is graded officially at each isolated level, through the real engine. In the sources
+``@COURSE@`` becomes the real course's folder, ``@SUBMISSION@`` the submission's, ``@TMP@`` a file
+in /tmp, and ``"@1000*(@"`` a thousand brackets.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+import numpy as np
+import pytest
+from rich.console import Console
+
+from grader.checks.collect import seeds
+from grader.course import Limits as DeclaredLimits
+from grader.course import load_course
+from grader.grade import Grader, check_result
+from grader.report import junit, plain, rich_report
+from grader.results import CheckResult, Result, for_student, from_json, to_json
+from grader.sandbox.launch import SandboxFault, ZygoteSandbox
+from grader.sandbox.process import Limits
+from grader.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.judge import Verdict
+
+pytestmark = pytest.mark.attack
+
+HERE = Path(__file__).parent
+ATTACKS = sorted((HERE / "attacks" / "submissions").glob("*.py"))
+LEVELS = ("namespaces", "landlock")
+KEY = b"CANARY-key-9b1c"
+CANARY = "CANARY"
+# Short, so that each of the many timeouts takes a moment only; right work takes milliseconds.
+LIMITS = DeclaredLimits(
+    call_s=0.2, submission_s=0.8, memory_mb=128, printed_mb=1, message_mb=4, items=50_000
+)
+MOST_SECONDS = 25.0
+MOST_TEXT = 3000
+_FIRST_LINE = re.compile(r"(?s)(.+?)\. Expected: ([\w, ]+)\.(?: Points: (\w+)\.)?")
+_REPEATED = re.compile(r'"@(\d+)\*(.+?)@"')
+
+
+class Attack(NamedTuple):
+    """What a hostile file promises about itself."""
+
+    statuses: set[str]
+    points: float | None  # None: any
+
+
+def promised(path: Path) -> Attack:
+    """What the first line of a submission's docstring says."""
+    doc = ast.get_docstring(ast.parse(path.read_text())) or ""
+    found = _FIRST_LINE.fullmatch(doc.split("\n")[0])
+    assert found, f"{path.name}: its docstring does not say what is expected"
+    points = found[3] or "0"
+    return Attack(set(found[2].split(", ")), None if points == "any" else float(points))
+
+
+class Watched(NamedTuple):
+    """A grader at one level, the verdicts it gave last, and the folder of its course."""
+
+    grader: Grader
+    verdicts: list[Verdict]
+    course: Path
+    submissions: Path
+    right: Submission
+
+
+@pytest.fixture(scope="session")
+def course_with_canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny course with secrets planted in every file of it."""
+    course = tmp_path_factory.mktemp("attacked") / "course"
+    shutil.copytree(HERE / "course", course)
+    for path in course.glob("solutions/*/*.py"):
+        path.write_text(f"# {CANARY}-solution\n{path.read_text()}")
+    for path in course.glob("exercises/*/checks.py"):
+        path.write_text(f"# {CANARY}-checks\n{path.read_text()}")
+    (course / "secret.txt").write_text(f"{CANARY}-course-folder")
+    hidden = course / "solutions" / "ex01_mean" / "checks.py"
+    hidden.write_text(f"{hidden.read_text()}\n\nHIDDEN_VALUE = '{CANARY}-hidden'\n")
+    return course
+
+
+@pytest.fixture(scope="session")
+def file_in_tmp() -> Iterator[Path]:
+    """A stranger's file in /tmp that everybody may read."""
+    path = Path("/tmp") / f"grader-canary-{os.getpid()}.txt"  # noqa: S108
+    path.write_text(f"{CANARY}-tmp")
+    path.chmod(0o644)
+    yield path
+    path.unlink()
+
+
+@pytest.fixture(scope="session", params=LEVELS)
+def watched(
+    request: pytest.FixtureRequest, course_with_canaries: Path, file_in_tmp: Path
+) -> Iterator[Watched]:
+    """An official grader at a level, or a skip that says why there is none here."""
+    course = load_course(str(course_with_canaries))
+    exercise = msgspec.structs.replace(course.exercise("ex01"), limits=LIMITS)
+    patch = pytest.MonkeyPatch()
+    patch.setenv("GRADER_TEST_SECRET", f"{CANARY}-environment")
+    sandbox = ZygoteSandbox(request.param, ["numpy"])
+    try:
+        sandbox.spawn(Limits()).close()
+    except SandboxFault as fault:
+        sandbox.close()
+        pytest.skip(f"level {request.param} does not work on this machine: {fault}")
+    grader = Grader(course, exercise, exercise.track(), sandbox, key=KEY, language="en")
+    verdicts: list[Verdict] = []
+    grade = grader.engine.grade
+
+    def remembering(files: dict[str, bytes], seed: int) -> list[Verdict]:
+        verdicts[:] = grade(files, seed)
+        return list(verdicts)
+
+    patch.setattr(grader.engine, "grade", remembering)
+    submissions = course_with_canaries.parent / f"submissions-{request.param}"
+    right = handed_in(submissions / "right", (HERE / "course/solutions/ex01_mean/mean.py").read_text())
+    yield Watched(
+        grader,
+        verdicts,
+        course_with_canaries,
+        submissions,
+        read_submission(str(right), exercise, exercise.track()),
+    )
+    grader.close()
+    sandbox.close()
+    patch.undo()
+
+
+def handed_in(folder: Path, source: str) -> Path:
+    """A submission's folder with `source` as the work on ex01."""
+    (folder / "ex01_mean").mkdir(parents=True, exist_ok=True)
+    (folder / "ex01_mean" / "mean.py").write_text(source)
+    return folder
+
+
+def prepared(path: Path, watched: Watched, folder: Path) -> str:
+    """The source of an attack with its placeholders filled in."""
+    source = _REPEATED.sub(lambda found: int(found[1]) * found[2], path.read_text())
+    if '"@TABLE@"' in source:
+        source = source.replace('"@TABLE@"', repr(public_answers(watched.grader.course.seed)))
+    source = source.replace("@COURSE@", str(watched.course)).replace("@SUBMISSION@", str(folder))
+    return source.replace("@TMP@", f"/tmp/grader-canary-{os.getpid()}.txt")  # noqa: S108
+
+
+def public_answers(seed: int) -> dict[Any, Any]:
+    """What the public checks ask for under the public seed, with the right answers."""
+
+    def drawn(check: str) -> np.random.Generator:
+        return np.random.default_rng(seeds(check, seed))
+
+    known = np.array([2.0, 4.0, 9.0])
+    asked = [
+        ("mean", known),
+        ("mean", drawn("mean_values").normal(size=(4, 3))),
+        ("mean", drawn("mean_shapes").normal(size=(2, 3, 4))),
+        ("mean", np.zeros((0, 3))),
+        ("mean", drawn("mean_untouched").normal(size=(2, 3))),
+        ("spread", known),
+        ("spread", drawn("spread_values").normal(size=(4, 3))),
+        ("spread", drawn("spread_dtype").normal(size=(4, 3)).astype(np.float32)),
+    ]
+    right = {"mean": np.mean, "spread": np.std}
+    return {
+        (name, str(x.dtype), x.shape, x.tobytes()): Plain(right[name](x, axis=-1))
+        for name, x in asked
+    }
+
+
+class Plain:
+    """An array whose repr is the Python that makes it."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = np.asarray(array)
+
+    def __repr__(self) -> str:
+        return f"np.array({self.array.tolist()!r}, {str(self.array.dtype)!r})"
+
+
+def grade(watched: Watched, source: str, name: str) -> Result:
+    """Grade `source` as one more submission, and see that nothing is left of it."""
+    folder = handed_in(watched.submissions / name, source)
+    exercise, track = watched.grader.exercise, watched.grader.track
+    before, started = what_there_is(watched), time.monotonic()
+    result = watched.grader.grade(read_submission(str(folder), exercise, track))
+    assert time.monotonic() - started < MOST_SECONDS
+    assert what_there_is(watched) == before
+    return result
+
+
+def what_there_is(watched: Watched) -> dict[str, Any]:
+    """Descriptors and descendants of this process, and the files that an attack could touch."""
+    return {
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "processes": len(descendants(os.getpid())),
+        "tmp": sorted(name for name in os.listdir("/tmp") if "marker" in name or "huge" in name),  # noqa: S108
+        "course": digest(watched.course),
+        "submission": digest(watched.submissions / "right"),
+        "here": sorted(os.listdir(".")),
+    }
+
+
+def digest(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and their contents."""
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below `pid`, except git's and those that are gone already."""
+    listing = subprocess.run(["/bin/ps", "-eo", "pid=,ppid=,stat="], capture_output=True, check=True)
+    rows = [line.split() for line in listing.stdout.decode().splitlines()]
+    found, waiting = [], [str(pid)]
+    while waiting:
+        parent = waiting.pop()
+        children = [row[0] for row in rows if row[1] == parent]
+        waiting += children
+        found += children
+    return [int(child) for child in found]
+
+
+def assert_fair(result: Result, attack: Attack, verdicts: list[Verdict]) -> None:
+    """The statuses are those that were promised; each has a clear sentence in both languages."""
+    statuses = {check.status for check in result.checks} - {"blocked"}
+    assert statuses, result.checks
+    assert statuses <= attack.statuses, [(c.id, c.status, c.message) for c in result.checks]
+    assert result.status in ("graded", "not_attempted")
+    assert result.max_score == 20
+    if attack.points is not None:
+        assert result.score == attack.points, [(c.id, c.points) for c in result.checks]
+    for verdict in verdicts:
+        if verdict.status != "passed":
+            assert_clear(verdict)
+
+
+def assert_clear(verdict: Verdict) -> None:
+    """A sentence in French and in English, of a length that one reads."""
+    assert verdict.message is not None, verdict
+    french, english = verdict.message.fr, verdict.message.en
+    assert len(english) > 10, english
+    assert french != english, "not translated"
+    assert max(len(french), len(english)) < MOST_TEXT
+    for text in (french, english):
+        assert_harmless(text)
+
+
+def assert_harmless(text: str) -> None:
+    """Nothing in a text steers a terminal or hides."""
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text), text
+
+
+def assert_secret(watched: Watched, result: Result) -> None:
+    """No secret in what staff gets, and nothing of hidden checks in what the student gets."""
+    everything = to_json(result).decode()
+    assert CANARY not in everything
+    student = to_json(for_student(result)).decode()
+    for check in result.checks:
+        assert str(result.seed) not in check.message + check.prints
+        assert str(result.seed & 0xFFFFFFFF) not in check.message + check.prints  # type: ignore[operator]
+        if check.visibility == "hidden":
+            shown = next(c for c in from_student(student) if c.id == check.id)
+            assert (shown.message, shown.prints, shown.actual, shown.expected) == ("", "", None, None)
+    assert str(result.seed) not in student
+
+
+def from_student(document: str) -> list[CheckResult]:
+    """The checks of a student's result, read back."""
+    result = from_json(document.encode())
+    assert isinstance(result, Result)
+    return result.checks
+
+
+def assert_reports(result: Result) -> None:
+    """Every report can be made of it, and nothing in them steers a terminal."""
+    for language in ("fr", "en"):
+        assert_harmless(plain.render(result, language))
+        junit.render(result, language)
+    console = Console(file=io.StringIO(), force_terminal=False, width=100)
+    rich_report.print_report(console, result, "en")
+    json.loads(to_json(result))
+
+
+def assert_next_is_right(watched: Watched) -> None:
+    """The next submission, a right one, gets full marks and nothing of the one before."""
+    result = watched.grader.grade(watched.right)
+    assert result.score == 20, [(c.id, c.status, c.message) for c in result.checks]
+    assert not any(check.prints or check.message for check in result.checks)
+
+
+@pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path.stem)
+def test_attack(path: Path, watched: Watched) -> None:
+    """A hostile submission gains nothing, learns nothing, breaks nothing, and is told what it did."""
+    attack = promised(path)
+    source = prepared(path, watched, watched.submissions / path.stem)
+    result = grade(watched, source, path.stem)
+    assert_fair(result, attack, list(watched.verdicts))
+    assert_secret(watched, result)
+    assert_reports(result)
+    assert_next_is_right(watched)
