@@ -17,9 +17,11 @@ def main() -> None:
     forget_current_folder()
     for name in _THREADS:  # read by NumPy when it is first imported
         os.environ[name] = "1"
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         # A terminal that cannot write "✓" shows "?" and no traceback.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+        getattr(sys, name).reconfigure(errors="replace")
     code = _run()
     _leave(code)
 

@@ -148,7 +148,8 @@ class _Pool:
     def _answer(self, job: _Job) -> Done | None:
         """What a job says of its task; a dead job is replaced and its task tried once more."""
         task, job.task = job.task, None
-        assert task is not None
+        if task is None:
+            raise RuntimeError("an answer without a task")
         try:
             answer = job.pipe.recv()
         except (EOFError, OSError):
@@ -244,8 +245,10 @@ class _Graders:
         return self._graders[name]
 
     def close(self) -> None:
-        for opened in (*self._graders.values(), *self._sandboxes.values()):
-            opened.close()
+        for grader in self._graders.values():
+            grader.close()
+        for sandbox in self._sandboxes.values():
+            sandbox.close()
 
 
 class _Turn:

@@ -162,8 +162,7 @@ def _diagnosis(verdict: Verdict, language: Lang) -> Diagnosis | None:
     found = verdict.diagnosis
     if found is None:
         return None
-    kind = "named" if found.kind == "named" else "structural"
-    return Diagnosis(kind, found.id, found.text.get(language), found.see or None)
+    return Diagnosis(found.kind, found.id, found.text.get(language), found.see or None)
 
 
 def environment(level: str) -> Environment:

@@ -8,26 +8,34 @@ fault is ours (`grader_error`).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 from grader.checks.api import Awarded, CheckFailed
 from grader.checks.collect import Check, Checks
 from grader.checks.show import show_call
 from grader.problems import Problem, nearest
-from grader.references import References, alike
+from grader.references import Misconception, References, alike
 from grader.session import StudentFault
-from grader.subjects import Exchange, Raised, Subject
+from grader.subjects import (
+    Exchange,
+    Follower,
+    Outcome,
+    Raised,
+    ReplayMismatch,
+    ReplaySubject,
+    Subject,
+)
 from grader.texts import Text, printable, text, verbatim
 
 MOST_ARRAY_VALUES = 100_000  # of one answer that is searched for a diagnosis
 
 
 class Diagnosed(NamedTuple):
-    """What the mistake is: its kind ("named" or "structural"), its id, and the words."""
+    """What the mistake is: its kind, its id, and the words."""
 
-    kind: str
+    kind: Literal["named", "structural"]
     id: str
     text: Text
     see: str
@@ -66,11 +74,15 @@ def judge(
     log = list(student.log)
     verdict = _verdict(check, raised, log)
     if explain and verdict.status in ("failed", "error") and verdict.fraction == 0.0:
-        trouble = checks.run(check, references.solution(check.id), references.reference(check.id), seed)
+        reference = references.reference(check.id)
+        trouble = checks.run(check, references.solution(check.id), reference, seed)
         if trouble is not None:
             verdict = _our_fault(check, trouble)
         else:
-            found = _named(checks, check, log, references, seed) or _structural(raised, log)
+            wrong = references.misconceptions(check.id)
+            with _quiet():
+                named = _named(checks, check, log, reference.log, wrong, seed)
+            found = named or _structural(raised, log)
             verdict = verdict._replace(diagnosis=found)
     return verdict._replace(duration_s=time.monotonic() - started)
 
@@ -79,9 +91,9 @@ def judge(
 
 
 def _verdict(check: Check, raised: Exception | None, log: list[Exchange]) -> Verdict:
-    called = _called(log)
     if raised is None:
         return Verdict(check, "passed", 1.0)
+    called = _called(log)
     if isinstance(raised, Awarded):
         status = "passed" if raised.fraction == 1 else "failed"
         return Verdict(check, status, raised.fraction, raised.reason, called)
@@ -195,37 +207,44 @@ def _last_value(log: list[Exchange]) -> str | None:
 
 
 def _named(
-    checks: Checks, check: Check, log: list[Exchange], references: References, seed: int
+    checks: Checks,
+    check: Check,
+    log: list[Exchange],
+    reference: list[Exchange],
+    misconceptions: Sequence[tuple[Misconception, Subject]],
+    seed: int,
 ) -> Diagnosed | None:
-    """The one misconception that answers all of the check's requests as the student did."""
+    """The one misconception that answers all of the check's requests as the student did.
+
+    `reference` is what the reference answered to the solution; it would answer these the same.
+    """
     fitting: list[Diagnosed] = []
-    for wrong, subject in references.misconceptions(check.id):
-        raised = checks.run(check, subject, references.reference(check.id), seed)
-        if raised is not None and _same_answers(log, subject.log):
+    for wrong, subject in misconceptions:
+        if not log or not subject.may_follow(log, _same_outcome):
+            continue
+        follower = Follower(subject, log, _same_outcome)
+        raised = checks.rerun(check, follower, ReplaySubject(reference), seed)
+        fits = not follower.diverged and len(follower.log) >= len(log)
+        if fits and raised is not None and not isinstance(raised, ReplayMismatch):
             fitting.append(Diagnosed("named", wrong.id, wrong.text, wrong.see))
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _same_answers(log: list[Exchange], other: list[Exchange]) -> bool:
-    if not log or len(log) > len(other):
-        return False
-    return all(_same_outcome(mine, theirs) for mine, theirs in zip(log, other, strict=False))
-
-
-def _same_outcome(mine: Exchange, theirs: Exchange) -> bool:
-    if mine.outcome.raised or theirs.outcome.raised:
-        return mine.outcome.raised == theirs.outcome.raised
-    with _quiet():
-        return mine.outcome.changed == theirs.outcome.changed and alike(
-            mine.outcome.value, theirs.outcome.value
-        )
+def _same_outcome(mine: Outcome, theirs: Outcome) -> bool:
+    if mine.raised or theirs.raised:
+        return mine.raised == theirs.raised
+    return mine.changed == theirs.changed and alike(mine.value, theirs.value)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
+    """Misconceptions divide by zero and average nothing: that is no news for the reader."""
+    import warnings
+
     import numpy as np
 
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield
 
 
@@ -233,7 +252,8 @@ def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | No
     if not isinstance(raised, CheckFailed) or raised.mismatch is None or not log:
         return None
     actual, expected = raised.mismatch.actual_value, raised.mismatch.expected_value
-    if getattr(actual, "size", 1) > MOST_ARRAY_VALUES:
+    size = getattr(actual, "size", 1)  # of an object that stayed in the worker: a function
+    if not isinstance(size, int) or size > MOST_ARRAY_VALUES:
         return None
     from grader.checks.structural import structural  # only a failure needs it
 

@@ -143,14 +143,18 @@ def load_misconceptions(folder: str, solution: str) -> list[Misconception]:
         for decorator in node.decorator_list:
             fields = _declared(decorator, path)
             body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            base = found.get(fields["id"])
-            before = base.source if base else solution
-            patched = f"{before}\n\n{body}\n\n\n{fields['replaces']} = {node.name}\n"
-            explained = Text(fields["fr"], fields["en"])
-            found[fields["id"]] = Misconception(
-                fields["id"], explained, fields.get("see", ""), patched
-            )
+            known = found.get(fields["id"]) or _first(fields, solution, path, decorator.lineno)
+            patched = f"{known.source}\n\n{body}\n\n\n{fields['replaces']} = {node.name}\n"
+            found[known.id] = known._replace(source=patched)
     return list(found.values())
+
+
+def _first(fields: dict[str, str], solution: str, path: str, line: int) -> Misconception:
+    """A misconception as its first function declares it: with its texts, over the solution."""
+    if not {"fr", "en"} <= fields.keys():
+        raise _malformed(path, line)
+    explained = Text(fields["fr"], fields["en"])
+    return Misconception(fields["id"], explained, fields.get("see", ""), solution)
 
 
 def _declared(decorator: ast.expr, path: str) -> dict[str, str]:
@@ -159,18 +163,20 @@ def _declared(decorator: ast.expr, path: str) -> dict[str, str]:
         if not isinstance(decorator, ast.Call):
             raise ValueError
         fields = {str(word.arg): ast.literal_eval(word.value) for word in decorator.keywords}
-        fields["id"] = ast.literal_eval(decorator.args[0])
-        if not {"id", "replaces", "fr", "en"} <= fields.keys():
-            raise ValueError
-        return fields
-    except (ValueError, IndexError):
-        raise CourseProblem(
-            text(
-                "{file}, line {line}: @misconception takes an id, replaces, fr and en, all literal.",
-                file=path,
-                line=decorator.lineno,
-            )
-        ) from None
+        return {"id": ast.literal_eval(decorator.args[0]), "replaces": fields["replaces"], **fields}
+    except (ValueError, IndexError, KeyError):
+        raise _malformed(path, decorator.lineno) from None
+
+
+def _malformed(path: str, line: int) -> CourseProblem:
+    return CourseProblem(
+        text(
+            "{file}, line {line}: @misconception takes an id and replaces, and the first one of "
+            "an id its fr and en, all literal.",
+            file=path,
+            line=line,
+        )
+    )
 
 
 def _read(path: str) -> str:

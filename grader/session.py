@@ -195,6 +195,8 @@ def _checked(reply: Any) -> tuple[Any, ...]:
 def _outcome(reply: tuple[Any, ...]) -> Outcome:
     kind = reply[0]
     if kind == "ok":
+        if reply[2] == {}:
+            return Outcome(reply[1])
         changed, warned = _listed(reply[2], "changed", int), _listed(reply[2], "warned", str)
         return Outcome(reply[1], changed=changed, warned=warned)
     if kind == "raised" and isinstance(reply[1], str) and isinstance(reply[2], str):

@@ -205,10 +205,12 @@ def support(name: str) -> Any:
 
 
 def misconception(
-    id: str, *, replaces: str, fr: str, en: str, see: str = ""
+    id: str, *, replaces: str, fr: str = "", en: str = "", see: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a wrong implementation that people really write, and the words that explain it.
 
+    Several functions with one id are one mistake, made in several places; only the first of them
+    carries the words.
     The file is never imported: `grader.references` reads these arguments, which must be literal,
     and lays the function's source over the solution's.
     """

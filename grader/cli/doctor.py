@@ -41,10 +41,8 @@ def _words() -> dict[str, Text]:
 
 @click.command(cls=Command, words=_words)
 @click.option("--lang", metavar="LANG")
-@click.option("--debug", is_flag=True)
-def doctor(lang: str | None, debug: bool) -> int:
+def doctor(lang: str | None) -> int:
     """Examine the machine and say what was found; return the exit code."""
-    del debug  # read where a failure is shown
     language = language_of(["--lang", lang] if lang else [])
     probed = probe_all()
     click.echo(click.style(text("Isolation of the student's code").get(language), bold=True))

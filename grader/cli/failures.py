@@ -21,16 +21,16 @@ __all__ = ["exit_code_of", "say", "say_to"]
 INTERRUPTED = 130
 
 
-def exit_code_of(error: BaseException, words: Sequence[str]) -> int:
+def exit_code_of(error: BaseException, words: Sequence[str], *, debug: bool) -> int:
     """Say what `error` means for the user of the command line `words`; return the exit code."""
     from grader.cli.help import language_of
 
-    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+    if _interrupted(error):
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):  # `grade ex02 | head`: nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
-    if "--debug" in words:
+    if debug:
         _traceback(error)
     language = language_of(words)
     if isinstance(error, Problem):
@@ -41,6 +41,16 @@ def exit_code_of(error: BaseException, words: Sequence[str]) -> int:
         return 2
     say(_fault(error), language)
     return 3
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind `error`: code that it interrupts may raise something else."""
+    seen = 0
+    while error is not None and seen < 20:
+        if isinstance(error, (KeyboardInterrupt, click.Abort)):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
 
 
 def say(sentence: Text, language: Lang) -> None:

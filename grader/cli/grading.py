@@ -43,7 +43,6 @@ class Options(NamedTuple):
     lang: str | None = None
     isolation: str | None = None
     min_mark: float | None = None
-    debug: bool = False
 
 
 def _words() -> dict[str, Text]:
@@ -70,7 +69,7 @@ def _words() -> dict[str, Text]:
 
 
 @click.command(cls=Command, words=_words)
-@click.argument("target", metavar="EXERCISE")
+@click.argument("target", metavar="EXERCISE", nargs=-1)
 @click.option("--track", metavar="TRACK")
 @click.option("--device", metavar="DEVICE", default="cpu")
 @click.option("--submission", metavar="DIR")
@@ -83,11 +82,11 @@ def _words() -> dict[str, Text]:
 @click.option("--junit", metavar="FILE")
 @click.option("--lang", metavar="LANG")
 @click.option("--isolation", metavar="LEVEL")
-@click.option("--min-mark", metavar="X", type=click.FLOAT)
-@click.option("--debug", is_flag=True)
-def grade(**given: Any) -> int:
+@click.option("--min-mark", metavar="X")
+@click.option("--debug", is_flag=True, expose_value=False)  # for the help: the group takes it
+def grade(target: tuple[str, ...], min_mark: str | None, **given: Any) -> int:
     """Grade what `target` names; return the exit code."""
-    options = Options(**given)
+    options = Options(_one_target(target), min_mark=_mark(min_mark), **given)
     check_options(options)
     course = _course(options)
     language = choose(options.lang, course)
@@ -161,7 +160,6 @@ def check_options(options: Options) -> None:
         raise UsageProblem(
             text("{folder} is not a folder.", folder=options.submission),
         )
-    _mark_in_range(options.min_mark)
 
 
 def _one_of(option: str, value: str | None, known: tuple[str, ...]) -> None:
@@ -176,6 +174,24 @@ def _one_of(option: str, value: str | None, known: tuple[str, ...]) -> None:
         )
 
 
-def _mark_in_range(mark: float | None) -> None:
-    if mark is not None and not 0 <= mark <= 20:
+def _one_target(words: tuple[str, ...]) -> str:
+    if len(words) != 1:
+        raise UsageProblem(
+            text("One exercise or TP at a time, or all; for instance: grade ex02")
+            if words
+            else text("What is to be graded? For instance: grade ex02")
+        )
+    return words[0]
+
+
+def _mark(word: str | None) -> float | None:
+    """Return --min-mark as a number from 0 to 20."""
+    if word is None:
+        return None
+    try:
+        mark = float(word.replace(",", "."))
+    except ValueError:
+        mark = -1.0
+    if not 0 <= mark <= 20:
         raise UsageProblem(text("--min-mark takes a mark from 0 to 20."))
+    return mark

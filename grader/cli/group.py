@@ -60,14 +60,15 @@ class GradeGroup(click.Group):
         **extra: Any,
     ) -> NoReturn:
         """Run the command line; every end is a `SystemExit` with the code of the design."""
-        words = list(sys.argv[1:] if args is None else args)
+        given = list(sys.argv[1:] if args is None else args)
+        words = [word for word in given if word != "--debug"]  # an option of every command
         extra["standalone_mode"] = False
         try:
             code = super().main(words, prog_name or "grade", **extra)
         except SystemExit:
             raise
         except BaseException as error:  # noqa: BLE001  # each becomes a sentence and a code
-            code = exit_code_of(error, words)
+            code = exit_code_of(error, words, debug=words != given)
         raise SystemExit(code if isinstance(code, int) else 0)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -40,17 +40,14 @@ def _words() -> dict[str, Text]:
 @click.option("--track", metavar="TRACK")
 @click.option("--course", "folder", metavar="DIR")
 @click.option("--lang", metavar="LANG")
-@click.option("--debug", is_flag=True)
 def hint(
     exercise: str,
     task: str | None,
     track: str | None,
     folder: str | None,
     lang: str | None,
-    debug: bool,
 ) -> int:
     """Show the next hint; return the exit code."""
-    del debug  # read where a failure is shown
     course = course_of(folder)
     language = choose(lang, course)
     chosen = course.exercise(exercise)

@@ -45,10 +45,8 @@ def _words() -> dict[str, Text]:
 @click.command("list", cls=Command, words=_words)
 @click.option("--course", "folder", metavar="DIR")
 @click.option("--lang", metavar="LANG")
-@click.option("--debug", is_flag=True)
-def list_(folder: str | None, lang: str | None, debug: bool) -> int:
+def list_(folder: str | None, lang: str | None) -> int:
     """List the exercises of the course; return the exit code."""
-    del debug  # read where a failure is shown
     course = course_of(folder)
     language = choose(lang, course)
     click.echo(click.style(course.title.get(language), bold=True))

@@ -143,7 +143,8 @@ class Run:
 
             about = replace(result.submission, commit=commit.commit, modified=commit.modified)
             result = replace(result, submission=about)
-        if self.key is None and is_own_work(self.course, exercise, submission):
+        own = not submission.missing and is_own_work(self.course, exercise, submission)
+        if own and self.key is None:
             from grader.progress import remember
 
             remember(self.course.root, exercise.id, track.name, result)

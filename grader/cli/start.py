@@ -34,12 +34,8 @@ def _words() -> dict[str, Text]:
 @click.option("--track", metavar="TRACK")
 @click.option("--course", "folder", metavar="DIR")
 @click.option("--lang", metavar="LANG")
-@click.option("--debug", is_flag=True)
-def start(
-    exercise: str, track: str | None, folder: str | None, lang: str | None, debug: bool
-) -> int:
+def start(exercise: str, track: str | None, folder: str | None, lang: str | None) -> int:
     """Lay out the skeleton of `exercise` in the course; return the exit code."""
-    del debug  # read where a failure is shown
     course = course_of(folder)
     language = choose(lang, course)
     chosen = course.exercise(exercise)

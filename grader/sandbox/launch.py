@@ -118,8 +118,8 @@ class ZygoteSandbox:
 
     def __init__(self, level: str, packages: Sequence[str], core: int = -1) -> None:
         self.level = level
+        paths = layout(list(packages), level)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        paths = layout(packages, level)
         with theirs:
             self._pid = _start_zygote(theirs.fileno(), paths.search)
         self._send(level, list(packages), *paths, core, SCRATCH_MB)
@@ -160,10 +160,10 @@ class ZygoteSandbox:
         self._send("spawn")
         (_, pid), (channel, prints, pidfd) = self._reply(3)
 
-        def end() -> int:
+        def end(wait: bool) -> int:
             try:
-                self._send("end", pid)
-                return int(self._reply(1)[0][1])
+                self._send("end", pid, wait)
+                return int(self._reply(1)[0][1]) if wait else 0
             except SandboxFault:
                 return _SIGKILL  # the zygote has ended, and its children with it
 
@@ -241,10 +241,10 @@ class PlainSandbox:
         for pipe in pipes:
             pipe.close()
 
-        def end() -> int:
+        def end(wait: bool) -> int:
             # A process that closed its channel by exiting gets a moment to do so.
             try:
-                popen.wait(0.05)
+                popen.wait(0.05 if wait else 0)
             except Exception:  # subprocess.TimeoutExpired, imported lazily
                 popen.kill()
             code = popen.wait()

@@ -65,10 +65,10 @@ class Limits(NamedTuple):
 
 
 class Process:
-    """A worker's descriptors; `end` kills it and gives its wait status."""
+    """A worker's descriptors; `end` kills it and, when asked to wait, gives its wait status."""
 
     def __init__(
-        self, pid: int, fds: tuple[int, ...], limits: Limits, end: Callable[[], int]
+        self, pid: int, fds: tuple[int, ...], limits: Limits, end: Callable[[bool], int]
     ) -> None:
         self.pid, self.limits = pid, limits
         self.read_fd, self.write_fd, self.prints_fd = fds[:3]
@@ -193,20 +193,23 @@ class Process:
             if not poll.poll(_PARTING_MS):
                 self.close()
                 return Ended("protocol", "it closed its channel")
-        status = self.close()
+        status = self.close(wait=True)
         if os.WIFSIGNALED(status):
             return Ended("signal", os.WTERMSIG(status))
         return Ended("exit", os.WEXITSTATUS(status))
 
-    def close(self) -> int:
-        """Kill what is left of it, close its descriptors; its wait status (0 the second time)."""
+    def close(self, wait: bool = False) -> int:
+        """Kill what is left of it and close its descriptors.
+
+        Only with `wait` is its wait status known; 0 otherwise, and the second time.
+        """
         if not self.alive:
             return 0
         self._drain_rest()
         self.alive = False
         self.cpu_s = self.times().cpu
         try:
-            return self._end()
+            return self._end(wait)
         finally:
             for fd in self._fds:
                 os.close(fd)

@@ -111,7 +111,8 @@ class _Writer:
         if exact is not None and exact(self, value, depth):
             return
         for kind, put in _ENCODERS:
-            if isinstance(value, kind) and put(self, value, depth):
+            # Not isinstance: it believes what an object says of its class.
+            if issubclass(type(value), kind) and put(self, value, depth):
                 return
         if self.unknown is None:
             raise Unsendable(f"an object of type {type(value).__name__}")

@@ -14,6 +14,7 @@ Verbs: `limits`, `load`, `check` (a new check begins), `call`, `attribute`, `ite
 from __future__ import annotations
 
 import builtins
+import contextlib
 import importlib.abc
 import importlib.machinery
 import linecache
@@ -123,6 +124,12 @@ class Worker:
         return wire.Handle(key, name, traits)
 
     def _raised(self, error: BaseException) -> tuple[Any, ...]:
+        try:
+            return self._described(error)
+        except BaseException:  # an exception that raises when it is looked at
+            return ("raised", "Exception", "", [])
+
+    def _described(self, error: BaseException) -> tuple[Any, ...]:
         lines = []
         trace = error.__traceback__
         while trace is not None:
@@ -183,7 +190,8 @@ class Worker:
         value = function(*given, **named)
         warned = list(self.warned)
         changed = [n for n, old in enumerate(before) if old is not None and _differs(old, given[n])]
-        return ("ok", value, {"changed": changed, "warned": warned})
+        stated = {"changed": changed, "warned": warned}
+        return ("ok", value, {name: facts for name, facts in stated.items() if facts})
 
     def verb_attribute(self, target: wire.Handle | None, name: str) -> tuple[Any, ...]:
         return ("ok", self._find(target, name), {})
@@ -282,23 +290,22 @@ def _seed(seed: int) -> None:
 
 
 def _differs(before: Any, after: Any) -> bool:
-    return before.shape != after.shape or before.tobytes() != np.asarray(after).tobytes()
+    same: bool = before.shape == after.shape and before.tobytes() == np.asarray(after).tobytes()
+    return not same
 
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(BaseException):  # the student may have closed or replaced it
             stream.flush()
-        except BaseException:  # the student may have closed or replaced it
-            pass
 
 
 def prepare_interpreter() -> None:
     """What a student's file expects to find, and no trace of how this process was started."""
     import _sitebuiltins
 
-    builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D")  # type: ignore[assignment]
-    builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D")  # type: ignore[assignment]
+    builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D")
+    builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D")
     sys.argv = [""]
     sys.orig_argv[:] = [""]
 

@@ -88,14 +88,16 @@ def _serve(control: socket.socket, children: Children) -> None:
                 os.close(fd)
             ready = children.fork()
         elif verb == "end":
-            _reply(control, _end(*arguments))
+            pid, wanted = arguments
+            status = _end(pid)
+            if wanted:
+                _reply(control, ("ended", status))
 
 
-def _end(pid: int) -> tuple[Any, ...]:
-    """Kill and reap a child; its wait status and its largest resident set in bytes."""
+def _end(pid: int) -> int:
+    """Kill and reap a child; its wait status."""
     os.kill(pid, signal.SIGKILL)  # a no-op on one that has ended: it is still ours to reap
-    _, status, usage = os.wait4(pid, 0)
-    return ("ended", status, usage.ru_maxrss * 1024)
+    return os.waitpid(pid, 0)[1]
 
 
 def _receive(control: socket.socket) -> bytes:

@@ -133,7 +133,7 @@ def predict_score(x, w, b):
 @misconception(
     "update-with-weights",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous multipliez l'erreur par les poids, comme le laisse lire la copie numérisée du cours. "
     "C'est l'entrée qui compte : w_i <- w_i + lr (y - prédiction) x_i.",
     en="You multiply the error by the weights, as the scan of the lecture seems to say. It is the "
@@ -147,7 +147,7 @@ def update_with_weights(w, b, x, y, lr):
 @misconception(
     "update-sign",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Votre mise à jour va dans le sens opposé : elle aggrave l'erreur. Si vous ajoutez, l'erreur "
     "est y - prédiction ; si vous retranchez, c'est prédiction - y.",
     en="Your update goes the opposite way: it makes the mistake worse. If you add, the error is "
@@ -161,7 +161,7 @@ def update_sign(w, b, x, y, lr):
 @misconception(
     "bias-not-updated",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Les poids changent, mais pas le biais. Il s'apprend comme un poids dont l'entrée vaudrait "
     "toujours 1 : b <- b + lr (y - prédiction).",
     en="The weights change, but the bias does not. It is learned like a weight whose input is "
@@ -175,7 +175,7 @@ def update_weights_only(w, b, x, y, lr):
 @misconception(
     "rate-forgotten",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Le taux d'apprentissage n'intervient pas : vous faites comme si lr valait 1. La correction "
     "est lr (y - prédiction) x, et lr (y - prédiction) pour le biais.",
     en="The learning rate plays no part: you do as if lr were 1. The correction is "
@@ -189,7 +189,7 @@ def update_without_rate(w, b, x, y, lr):
 @misconception(
     "rate-not-on-bias",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Le taux d'apprentissage multiplie la correction des poids, mais pas celle du biais. Le même "
     "lr sert aux deux : b <- b + lr (y - prédiction).",
     en="The learning rate multiplies the correction of the weights, but not that of the bias. The "
@@ -203,7 +203,7 @@ def update_bias_without_rate(w, b, x, y, lr):
 @misconception(
     "update-when-right",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous corrigez aussi les exemples bien prédits. Quand la prédiction égale l'étiquette, "
     "l'erreur y - prédiction est nulle, et rien ne doit changer.",
     en="You also correct the examples that are predicted rightly. When the prediction equals the "
@@ -217,7 +217,7 @@ def update_always(w, b, x, y, lr):
 @misconception(
     "update-with-label",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous multipliez par l'étiquette y au lieu de l'erreur y - prédiction : les exemples "
     "d'étiquette 1 sont toujours corrigés, ceux d'étiquette 0 jamais.",
     en="You multiply by the label y instead of the error y - prediction: examples of label 1 are "
@@ -230,7 +230,7 @@ def update_with_label(w, b, x, y, lr):
 @misconception(
     "rule-of-plus-minus-one",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Quand la prédiction est fausse, vous ajoutez lr y x : cette forme suppose des étiquettes -1 "
     "et +1. Avec 0 et 1, elle ne corrige jamais un exemple d'étiquette 0 ; prenez "
     "lr (y - prédiction) x.",
@@ -246,7 +246,7 @@ def update_plus_minus_one(w, b, x, y, lr):
 @misconception(
     "error-of-the-score",
     replaces="perceptron_update",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Votre erreur est y moins le score, sans l'échelon. C'est une autre règle (celle de "
     "l'Adaline), qui corrige même les exemples bien classés. Ici l'erreur est y - prédiction : "
     "-1, 0 ou 1.",
@@ -264,7 +264,7 @@ def update_from_score(w, b, x, y, lr):
 @misconception(
     "errors-after-epoch",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous comptez les erreurs une fois l'époque finie, avec les poids qu'elle a donnés. L'énoncé "
     "compte chaque exemple à son passage, juste avant sa correction.",
     en="You count the errors once the epoch is over, with the weights it led to. The statement "
@@ -282,7 +282,7 @@ def train_count_after(X, y, lr, epochs):
 @misconception(
     "errors-cumulated",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vos erreurs s'accumulent d'une époque à l'autre : le compteur doit repartir de 0 au début de "
     "chaque époque.",
     en="Your errors add up from one epoch to the next: the counter must start from 0 again at the "
@@ -301,7 +301,7 @@ def train_cumulate(X, y, lr, epochs):
 @misconception(
     "errors-signed",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous ajoutez des erreurs avec leur signe : un +1 et un -1 se compensent. Comptez les "
     "exemples mal prédits, un par un, quel que soit le sens de l'erreur.",
     en="You add errors with their sign: a +1 and a -1 cancel out. Count the examples that are "
@@ -321,7 +321,7 @@ def train_signed_errors(X, y, lr, epochs):
 @misconception(
     "errors-as-rate",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous renvoyez un taux d'erreur (divisé par le nombre d'exemples). L'énoncé demande le nombre "
     "d'erreurs de chaque époque, un entier.",
     en="You return an error rate (divided by the number of examples). The statement asks for the "
@@ -341,7 +341,7 @@ def train_error_rate(X, y, lr, epochs):
 @misconception(
     "whole-epoch-at-once",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Toutes les prédictions de l'époque viennent des mêmes poids, et les corrections sont "
     "ajoutées d'un coup. La règle corrige après chaque exemple : le suivant profite déjà des "
     "nouveaux poids.",
@@ -360,7 +360,7 @@ def train_by_batch(X, y, lr, epochs):
 @misconception(
     "restart-each-epoch",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Les poids et le biais repartent de zéro à chaque époque : tout ce qui est appris est oublié. "
     "Mettez-les à zéro une seule fois, avant la boucle sur les époques.",
     en="The weights and the bias start from zero again at each epoch: all that is learned is "
@@ -380,7 +380,7 @@ def train_restarting(X, y, lr, epochs):
 @misconception(
     "stopped-early",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vous arrêtez après la première époque sans erreur. L'idée est bonne, mais l'énoncé demande "
     "toutes les époques : la liste des erreurs a exactement `epochs` entiers.",
     en="You stop after the first epoch without errors. The idea is good, but the statement asks "
@@ -402,7 +402,7 @@ def train_stopping(X, y, lr, epochs):
 @misconception(
     "weights-start-at-one",
     replaces="train_perceptron",
-    see="cours / lecture deck: perceptron",
+    see="perceptron",
     fr="Vos poids partent de 1. L'énoncé fixe le départ : des poids nuls et un biais nul.",
     en="Your weights start from 1. The statement fixes the start: zero weights and a zero bias.",
 )

@@ -120,13 +120,15 @@ def train_perceptron(
     Source: lecture deck, perceptron rule; textbook, section 3.3.
     """
     ### BEGIN SOLUTION
-    w = np.zeros(X.shape[1], dtype=X.dtype)
+    _, d = X.shape
+    w = np.zeros(d, dtype=X.dtype)
     b = 0.0
     errors = []
     for _ in range(epochs):
         wrong = 0
         for x_i, y_i in zip(X, y):
-            wrong += int(predict(x_i, w, b) != y_i)
+            if predict(x_i, w, b) != y_i:
+                wrong += 1
             w, b = perceptron_update(w, b, x_i, y_i, lr)
         errors.append(wrong)
     return w, b, errors

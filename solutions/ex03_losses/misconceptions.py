@@ -1,7 +1,7 @@
 """Misconceptions of ex03 (losses): the wrong answers that people really write.
 
 Each is laid over the solution, so it may use its names (EPSILON below stands for the solution's).
-Several functions with one id are one mistake, made everywhere; their texts are the same, literal.
+Several functions with one id are one mistake, made everywhere; the first carries the texts.
 """
 
 import numpy as np
@@ -30,11 +30,6 @@ def mae_sum(y_hat, y):
 @misconception(
     "sum-not-mean",
     replaces="mse",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def mse_sum(y_hat, y):
     return np.sum((y_hat - y) ** 2)
@@ -43,11 +38,6 @@ def mse_sum(y_hat, y):
 @misconception(
     "sum-not-mean",
     replaces="huber",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def huber_sum(y_hat, y, delta=1.0):
     e = np.abs(y_hat - y)
@@ -57,11 +47,6 @@ def huber_sum(y_hat, y, delta=1.0):
 @misconception(
     "sum-not-mean",
     replaces="binary_cross_entropy",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def binary_cross_entropy_sum(p, y):
     p = np.clip(p, EPSILON, 1 - EPSILON)
@@ -71,11 +56,6 @@ def binary_cross_entropy_sum(p, y):
 @misconception(
     "sum-not-mean",
     replaces="categorical_cross_entropy",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def categorical_cross_entropy_sum(p, y):
     return -np.sum(y * np.log(np.clip(p, EPSILON, 1 - EPSILON)))
@@ -84,11 +64,6 @@ def categorical_cross_entropy_sum(p, y):
 @misconception(
     "sum-not-mean",
     replaces="negative_log_likelihood",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def negative_log_likelihood_sum(log_p, labels):
     return -np.sum(log_p[np.arange(len(labels)), labels])
@@ -97,11 +72,6 @@ def negative_log_likelihood_sum(log_p, labels):
 @misconception(
     "sum-not-mean",
     replaces="hinge",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def hinge_sum(scores, y):
     return np.sum(np.maximum(0, 1 - y * scores))
@@ -110,11 +80,6 @@ def hinge_sum(scores, y):
 @misconception(
     "sum-not-mean",
     replaces="l1_distance",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def l1_distance_sum(a, b):
     return np.sum(np.abs(a - b))
@@ -123,11 +88,6 @@ def l1_distance_sum(a, b):
 @misconception(
     "sum-not-mean",
     replaces="l2_distance",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def l2_distance_sum(a, b):
     return np.sum(np.linalg.norm(a - b, axis=1))
@@ -136,11 +96,6 @@ def l2_distance_sum(a, b):
 @misconception(
     "sum-not-mean",
     replaces="cosine_distance",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def cosine_distance_sum(a, b):
     norms = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
@@ -150,11 +105,6 @@ def cosine_distance_sum(a, b):
 @misconception(
     "sum-not-mean",
     replaces="softmax_cross_entropy",
-    see="4.2",
-    fr="Vous additionnez les pertes des exemples au lieu d'en prendre la moyenne : le coût grandit "
-    "avec la taille du lot. Divisez par le nombre d'exemples.",
-    en="You add up the losses of the examples instead of averaging them: the cost grows with the "
-    "size of the batch. Divide by the number of examples.",
 )
 def softmax_cross_entropy_sum(z, y):
     shifted = z - z.max(axis=1, keepdims=True)
@@ -177,11 +127,6 @@ def categorical_cross_entropy_mean(p, y):
 @misconception(
     "mean-over-classes",
     replaces="softmax_cross_entropy",
-    see="4.2.2",
-    fr="Vous prenez aussi la moyenne sur l'axe des classes (ou des coordonnées) : le résultat est "
-    "divisé une fois de trop. Sommez sur cet axe, puis faites la moyenne sur les exemples seuls.",
-    en="You also average over the axis of the classes (or of the coordinates): the result is divided "
-    "once too often. Sum over that axis, then average over the examples only.",
 )
 def softmax_cross_entropy_mean(z, y):
     shifted = z - z.max(axis=1, keepdims=True)
@@ -192,11 +137,6 @@ def softmax_cross_entropy_mean(z, y):
 @misconception(
     "mean-over-classes",
     replaces="l1_distance",
-    see="4.2",
-    fr="Vous prenez aussi la moyenne sur l'axe des classes (ou des coordonnées) : le résultat est "
-    "divisé une fois de trop. Sommez sur cet axe, puis faites la moyenne sur les exemples seuls.",
-    en="You also average over the axis of the classes (or of the coordinates): the result is divided "
-    "once too often. Sum over that axis, then average over the examples only.",
 )
 def l1_distance_mean(a, b):
     return np.mean(np.abs(a - b))
@@ -218,11 +158,6 @@ def categorical_cross_entropy_gradient_mean(p, y):
 @misconception(
     "gradient-mean-over-classes",
     replaces="negative_log_likelihood_gradient",
-    see="4.2",
-    fr="Votre gradient est divisé par le nombre total d'éléments, classes ou coordonnées comprises. "
-    "La perte ne fait la moyenne que sur les exemples : divisez par n, le nombre de lignes.",
-    en="Your gradient is divided by the total number of elements, classes or coordinates included. "
-    "The loss averages over the examples only: divide by n, the number of rows.",
 )
 def negative_log_likelihood_gradient_mean(log_p, labels):
     return -np.eye(log_p.shape[1], dtype=log_p.dtype)[labels] / log_p.size
@@ -231,11 +166,6 @@ def negative_log_likelihood_gradient_mean(log_p, labels):
 @misconception(
     "gradient-mean-over-classes",
     replaces="softmax_cross_entropy_gradient",
-    see="4.2.2",
-    fr="Votre gradient est divisé par le nombre total d'éléments, classes ou coordonnées comprises. "
-    "La perte ne fait la moyenne que sur les exemples : divisez par n, le nombre de lignes.",
-    en="Your gradient is divided by the total number of elements, classes or coordinates included. "
-    "The loss averages over the examples only: divide by n, the number of rows.",
 )
 def softmax_cross_entropy_gradient_mean(z, y):
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -245,11 +175,6 @@ def softmax_cross_entropy_gradient_mean(z, y):
 @misconception(
     "gradient-mean-over-classes",
     replaces="l1_distance_gradient",
-    see="4.2",
-    fr="Votre gradient est divisé par le nombre total d'éléments, classes ou coordonnées comprises. "
-    "La perte ne fait la moyenne que sur les exemples : divisez par n, le nombre de lignes.",
-    en="Your gradient is divided by the total number of elements, classes or coordinates included. "
-    "The loss averages over the examples only: divide by n, the number of rows.",
 )
 def l1_distance_gradient_mean(a, b):
     return np.sign(a - b) / a.size
@@ -271,11 +196,6 @@ def mae_rows(y_hat, y):
 @misconception(
     "divided-by-rows",
     replaces="mse",
-    see="4.2",
-    fr="Pour un tableau (n, d), vous divisez par le nombre de lignes n seulement. Ici la moyenne "
-    "porte sur tous les nombres du tableau : divisez par n * d.",
-    en="For an array (n, d), you divide by the number of rows n only. Here the mean runs over all "
-    "the numbers of the array: divide by n * d.",
 )
 def mse_rows(y_hat, y):
     return np.sum((y_hat - y) ** 2) / len(y)
@@ -284,11 +204,6 @@ def mse_rows(y_hat, y):
 @misconception(
     "divided-by-rows",
     replaces="huber",
-    see="4.2",
-    fr="Pour un tableau (n, d), vous divisez par le nombre de lignes n seulement. Ici la moyenne "
-    "porte sur tous les nombres du tableau : divisez par n * d.",
-    en="For an array (n, d), you divide by the number of rows n only. Here the mean runs over all "
-    "the numbers of the array: divide by n * d.",
 )
 def huber_rows(y_hat, y, delta=1.0):
     e = np.abs(y_hat - y)
@@ -311,11 +226,6 @@ def mae_gradient_rows(y_hat, y):
 @misconception(
     "gradient-divided-by-rows",
     replaces="mse_gradient",
-    see="4.2",
-    fr="Pour un tableau (n, d), vous divisez par le nombre de lignes n seulement. Ici la moyenne "
-    "porte sur tous les nombres du tableau : divisez par n * d.",
-    en="For an array (n, d), you divide by the number of rows n only. Here the mean runs over all "
-    "the numbers of the array: divide by n * d.",
 )
 def mse_gradient_rows(y_hat, y):
     return 2 * (y_hat - y) / len(y)
@@ -324,11 +234,6 @@ def mse_gradient_rows(y_hat, y):
 @misconception(
     "gradient-divided-by-rows",
     replaces="huber_gradient",
-    see="4.2",
-    fr="Pour un tableau (n, d), vous divisez par le nombre de lignes n seulement. Ici la moyenne "
-    "porte sur tous les nombres du tableau : divisez par n * d.",
-    en="For an array (n, d), you divide by the number of rows n only. Here the mean runs over all "
-    "the numbers of the array: divide by n * d.",
 )
 def huber_gradient_rows(y_hat, y, delta=1.0):
     return np.clip(y_hat - y, -delta, delta) / len(y)
@@ -350,11 +255,6 @@ def mae_gradient_not_averaged(y_hat, y):
 @misconception(
     "gradient-not-averaged",
     replaces="mse_gradient",
-    see="4.3",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def mse_gradient_not_averaged(y_hat, y):
     return 2 * (y_hat - y)
@@ -363,11 +263,6 @@ def mse_gradient_not_averaged(y_hat, y):
 @misconception(
     "gradient-not-averaged",
     replaces="huber_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def huber_gradient_not_averaged(y_hat, y, delta=1.0):
     return np.clip(y_hat - y, -delta, delta)
@@ -376,11 +271,6 @@ def huber_gradient_not_averaged(y_hat, y, delta=1.0):
 @misconception(
     "gradient-not-averaged",
     replaces="binary_cross_entropy_gradient",
-    see="4.2.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def binary_cross_entropy_gradient_not_averaged(p, y):
     p = np.clip(p, EPSILON, 1 - EPSILON)
@@ -390,11 +280,6 @@ def binary_cross_entropy_gradient_not_averaged(p, y):
 @misconception(
     "gradient-not-averaged",
     replaces="categorical_cross_entropy_gradient",
-    see="4.2.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def categorical_cross_entropy_gradient_not_averaged(p, y):
     return -y / np.clip(p, EPSILON, 1 - EPSILON)
@@ -403,11 +288,6 @@ def categorical_cross_entropy_gradient_not_averaged(p, y):
 @misconception(
     "gradient-not-averaged",
     replaces="negative_log_likelihood_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def negative_log_likelihood_gradient_not_averaged(log_p, labels):
     return -np.eye(log_p.shape[1], dtype=log_p.dtype)[labels]
@@ -416,11 +296,6 @@ def negative_log_likelihood_gradient_not_averaged(log_p, labels):
 @misconception(
     "gradient-not-averaged",
     replaces="hinge_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def hinge_gradient_not_averaged(scores, y):
     return np.where(y * scores < 1, -y, 0)
@@ -429,11 +304,6 @@ def hinge_gradient_not_averaged(scores, y):
 @misconception(
     "gradient-not-averaged",
     replaces="l1_distance_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def l1_distance_gradient_not_averaged(a, b):
     return np.sign(a - b)
@@ -442,11 +312,6 @@ def l1_distance_gradient_not_averaged(a, b):
 @misconception(
     "gradient-not-averaged",
     replaces="l2_distance_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def l2_distance_gradient_not_averaged(a, b):
     distance = np.linalg.norm(a - b, axis=1, keepdims=True)
@@ -456,11 +321,6 @@ def l2_distance_gradient_not_averaged(a, b):
 @misconception(
     "gradient-not-averaged",
     replaces="cosine_distance_gradient",
-    see="4.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def cosine_distance_gradient_not_averaged(a, b):
     norm_a = np.linalg.norm(a, axis=1, keepdims=True)
@@ -471,11 +331,6 @@ def cosine_distance_gradient_not_averaged(a, b):
 @misconception(
     "gradient-not-averaged",
     replaces="softmax_cross_entropy_gradient",
-    see="4.2.2",
-    fr="Il manque le facteur 1/n : le coût est une moyenne sur le lot, son gradient l'est donc aussi. "
-    "Divisez par le même nombre que dans la perte.",
-    en="The factor 1/n is missing: the cost is a mean over the batch, so its gradient is one too. "
-    "Divide by the same number as in the loss.",
 )
 def softmax_cross_entropy_gradient_not_averaged(z, y):
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -501,11 +356,6 @@ def mae_gradient_reversed(y_hat, y):
 @misconception(
     "target-minus-prediction",
     replaces="mse_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def mse_gradient_reversed(y_hat, y):
     return 2 * (y - y_hat) / y.size
@@ -514,11 +364,6 @@ def mse_gradient_reversed(y_hat, y):
 @misconception(
     "target-minus-prediction",
     replaces="huber_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def huber_gradient_reversed(y_hat, y, delta=1.0):
     return np.clip(y - y_hat, -delta, delta) / y.size
@@ -527,11 +372,6 @@ def huber_gradient_reversed(y_hat, y, delta=1.0):
 @misconception(
     "target-minus-prediction",
     replaces="binary_cross_entropy_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def binary_cross_entropy_gradient_reversed(p, y):
     p = np.clip(p, EPSILON, 1 - EPSILON)
@@ -541,11 +381,6 @@ def binary_cross_entropy_gradient_reversed(p, y):
 @misconception(
     "target-minus-prediction",
     replaces="l1_distance_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def l1_distance_gradient_reversed(a, b):
     return np.sign(b - a) / len(a)
@@ -554,11 +389,6 @@ def l1_distance_gradient_reversed(a, b):
 @misconception(
     "target-minus-prediction",
     replaces="l2_distance_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def l2_distance_gradient_reversed(a, b):
     distance = np.linalg.norm(a - b, axis=1, keepdims=True)
@@ -568,11 +398,6 @@ def l2_distance_gradient_reversed(a, b):
 @misconception(
     "target-minus-prediction",
     replaces="softmax_cross_entropy_gradient",
-    see="4.4.3",
-    fr="Le signe est inversé : le gradient part de y - prédiction (le manuel, 4.4.3, fait la même "
-    "erreur). Dérivez par rapport à la prédiction : c'est prédiction - y.",
-    en="The sign is reversed: the gradient starts from y - prediction (the textbook, 4.4.3, makes "
-    "the same mistake). Differentiate with respect to the prediction: it is prediction - y.",
 )
 def softmax_cross_entropy_gradient_reversed(z, y):
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -596,11 +421,6 @@ def binary_cross_entropy_no_minus(p, y):
 @misconception(
     "missing-minus",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Il manque le signe moins devant le logarithme (les diapositives l'oublient aussi) : le log "
-    "d'une probabilité est négatif, une perte est positive. Écrivez -log(p).",
-    en="The minus sign before the logarithm is missing (the slides forget it too): the log of a "
-    "probability is negative, a loss is positive. Write -log(p).",
 )
 def categorical_cross_entropy_no_minus(p, y):
     return np.sum(y * np.log(np.clip(p, EPSILON, 1 - EPSILON))) / len(y)
@@ -609,11 +429,6 @@ def categorical_cross_entropy_no_minus(p, y):
 @misconception(
     "missing-minus",
     replaces="negative_log_likelihood",
-    see="4.2",
-    fr="Il manque le signe moins devant le logarithme (les diapositives l'oublient aussi) : le log "
-    "d'une probabilité est négatif, une perte est positive. Écrivez -log(p).",
-    en="The minus sign before the logarithm is missing (the slides forget it too): the log of a "
-    "probability is negative, a loss is positive. Write -log(p).",
 )
 def negative_log_likelihood_no_minus(log_p, labels):
     return np.mean(log_p[np.arange(len(labels)), labels])
@@ -622,11 +437,6 @@ def negative_log_likelihood_no_minus(log_p, labels):
 @misconception(
     "missing-minus",
     replaces="softmax_cross_entropy",
-    see="4.2.2",
-    fr="Il manque le signe moins devant le logarithme (les diapositives l'oublient aussi) : le log "
-    "d'une probabilité est négatif, une perte est positive. Écrivez -log(p).",
-    en="The minus sign before the logarithm is missing (the slides forget it too): the log of a "
-    "probability is negative, a loss is positive. Write -log(p).",
 )
 def softmax_cross_entropy_no_minus(z, y):
     shifted = z - z.max(axis=1, keepdims=True)
@@ -649,11 +459,6 @@ def categorical_cross_entropy_gradient_no_minus(p, y):
 @misconception(
     "gradient-missing-minus",
     replaces="negative_log_likelihood_gradient",
-    see="4.2",
-    fr="Le gradient a le signe opposé : il manque un moins. Augmenter la probabilité (ou le score) de "
-    "la bonne classe diminue la perte, cette composante du gradient est donc négative.",
-    en="The gradient has the opposite sign: a minus is missing. Raising the probability (or score) of "
-    "the right class lowers the loss, so that component of the gradient is negative.",
 )
 def negative_log_likelihood_gradient_no_minus(log_p, labels):
     return np.eye(log_p.shape[1], dtype=log_p.dtype)[labels] / len(labels)
@@ -662,11 +467,6 @@ def negative_log_likelihood_gradient_no_minus(log_p, labels):
 @misconception(
     "gradient-missing-minus",
     replaces="hinge_gradient",
-    see="4.2",
-    fr="Le gradient a le signe opposé : il manque un moins. Augmenter la probabilité (ou le score) de "
-    "la bonne classe diminue la perte, cette composante du gradient est donc négative.",
-    en="The gradient has the opposite sign: a minus is missing. Raising the probability (or score) of "
-    "the right class lowers the loss, so that component of the gradient is negative.",
 )
 def hinge_gradient_no_minus(scores, y):
     return np.where(y * scores < 1, y, 0) / len(y)
@@ -855,11 +655,6 @@ def binary_cross_entropy_no_clip(p, y):
 @misconception(
     "log-of-zero",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Une probabilité de 0 ou de 1 arrive telle quelle dans le logarithme (ou la division) : le "
-    "résultat est infini ou NaN. Ramenez d'abord p dans [1e-7, 1 - 1e-7] avec np.clip.",
-    en="A probability of 0 or 1 reaches the logarithm (or the division) as it is: the result is "
-    "infinite or NaN. First clip p to [1e-7, 1 - 1e-7] with np.clip.",
 )
 def categorical_cross_entropy_no_clip(p, y):
     # Only the right class is read, so that a 0 elsewhere does no harm.
@@ -882,11 +677,6 @@ def binary_cross_entropy_gradient_no_clip(p, y):
 @misconception(
     "gradient-division-by-zero",
     replaces="categorical_cross_entropy_gradient",
-    see="4.2.2",
-    fr="Une probabilité de 0 ou de 1 arrive telle quelle dans le logarithme (ou la division) : le "
-    "résultat est infini ou NaN. Ramenez d'abord p dans [1e-7, 1 - 1e-7] avec np.clip.",
-    en="A probability of 0 or 1 reaches the logarithm (or the division) as it is: the result is "
-    "infinite or NaN. First clip p to [1e-7, 1 - 1e-7] with np.clip.",
 )
 def categorical_cross_entropy_gradient_no_clip(p, y):
     return -y / p / len(y)
@@ -908,11 +698,6 @@ def binary_cross_entropy_epsilon_added(p, y):
 @misconception(
     "epsilon-added",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Vous ajoutez une petite constante dans le logarithme, log(p + 1e-7) : toutes les valeurs sont "
-    "un peu faussées. L'énoncé demande un écrêtage, qui ne change que les p trop près de 0 ou 1.",
-    en="You add a small constant inside the logarithm, log(p + 1e-7): every value is slightly off. "
-    "The statement asks for clipping, which only changes the p too close to 0 or 1.",
 )
 def categorical_cross_entropy_epsilon_added(p, y):
     return -np.sum(y * np.log(p + EPSILON)) / len(y)
@@ -935,11 +720,6 @@ def binary_cross_entropy_clip_tiny(p, y):
 @misconception(
     "clip-1e-12",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Vous écrêtez à 1e-12 au lieu de 1e-7. En float32, 1 - 1e-12 vaut exactement 1 : cet écrêtage "
-    "ne protège de rien. Utilisez EPSILON, 1e-7.",
-    en="You clip at 1e-12 instead of 1e-7. In float32, 1 - 1e-12 is exactly 1: such clipping protects "
-    "from nothing. Use EPSILON, 1e-7.",
 )
 def categorical_cross_entropy_clip_tiny(p, y):
     return -np.sum(y * np.log(np.clip(p, 1e-12, 1 - 1e-12))) / len(y)
@@ -962,11 +742,6 @@ def binary_cross_entropy_log2(p, y):
 @misconception(
     "log-base-2",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Vous utilisez le logarithme en base 2 : vos pertes sont en bits, 1,44 fois trop grandes. "
-    "L'énoncé demande le logarithme népérien, np.log.",
-    en="You use the base-2 logarithm: your losses are in bits, 1.44 times too large. The statement "
-    "asks for the natural logarithm, np.log.",
 )
 def categorical_cross_entropy_log2(p, y):
     return -np.sum(y * np.log2(np.clip(p, EPSILON, 1 - EPSILON))) / len(y)
@@ -989,11 +764,6 @@ def binary_cross_entropy_log10(p, y):
 @misconception(
     "log-base-10",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="Vous utilisez le logarithme décimal : vos pertes sont 2,3 fois trop petites. L'énoncé demande "
-    "le logarithme népérien, np.log.",
-    en="You use the base-10 logarithm: your losses are 2.3 times too small. The statement asks for "
-    "the natural logarithm, np.log.",
 )
 def categorical_cross_entropy_log10(p, y):
     return -np.sum(y * np.log10(np.clip(p, EPSILON, 1 - EPSILON))) / len(y)
@@ -1016,11 +786,6 @@ def binary_cross_entropy_swapped(p, y):
 @misconception(
     "arguments-swapped",
     replaces="categorical_cross_entropy",
-    see="4.2.2",
-    fr="La prédiction et la cible sont échangées : vous prenez le logarithme des étiquettes. Le "
-    "logarithme porte sur la prédiction, premier argument ; l'étiquette choisit le terme.",
-    en="The prediction and the target are swapped: you take the logarithm of the labels. The "
-    "logarithm is of the prediction, the first argument; the label selects the term.",
 )
 def categorical_cross_entropy_swapped(p, y):
     return -np.sum(p * np.log(np.clip(y, EPSILON, 1 - EPSILON))) / len(y)

@@ -1,4 +1,4 @@
-"""Sends SIGKILL to itself, as if memory had run out. Expected: crashed."""
+"""Sends SIGKILL to itself, as if memory had run out. Expected: crashed, failed."""
 
 import gc
 import os

@@ -4,12 +4,13 @@ import threading
 
 import numpy as np
 
-BLOCK = np.ones((300, 300))
+threading.stack_size(1 << 18)
+BLOCK = np.ones(20_000)
 
 
 def burn():
     while True:
-        BLOCK @ BLOCK
+        np.sqrt(BLOCK)
 
 
 for _ in range(4):

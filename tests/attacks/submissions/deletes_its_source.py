@@ -1,4 +1,4 @@
-"""Deletes and rewrites its own source, on the disk and in memory. Expected: failed."""
+"""Deletes and rewrites its own source, on the disk and in memory. Expected: error."""
 
 import linecache
 import os

@@ -3,13 +3,12 @@
 import builtins
 import os
 import sys
-import tempfile
 
 import numpy as np
 
 MARK = "MARK" + "ER-OF-AN-EARLIER-ONE"
 os.environ["MARK"] = builtins.mark = np.mark = sys.mark = MARK
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", ".", os.path.dirname(np.__file__), tempfile.gettempdir()):
+for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", ".", os.path.dirname(np.__file__), os.path.expanduser("~")):
     try:
         with open(os.path.join(folder, "marker.txt"), "w") as file:
             file.write(MARK)

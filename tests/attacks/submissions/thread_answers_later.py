@@ -1,4 +1,4 @@
-"""Leaves a thread that answers the next requests in advance. Expected: crashed."""
+"""Leaves a thread that answers the next requests in advance. Expected: crashed, failed, timeout."""
 
 import gc
 import os

@@ -1,0 +1,44 @@
+"""What several tests need: a copy of the tiny course that a test may change."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course
+
+TINY = Path(__file__).parent / "course"
+
+
+class TinyCourse:
+    """A copy of ``tests/course`` in a folder of its own."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        shutil.copytree(TINY, self.root, ignore=shutil.ignore_patterns(".grade", "__pycache__"))
+
+    @property
+    def course(self):
+        return load_course(str(self.root))
+
+    def read(self, path):
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def write(self, path, content):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(content, encoding="utf-8")
+
+    def replace(self, path, old, new):
+        """Change one place of a file; the place must be there."""
+        content = self.read(path)
+        assert old in content, (path, old)
+        self.write(path, content.replace(old, new, 1))
+
+    def remove(self, path):
+        os.unlink(self.root / path)
+
+
+@pytest.fixture
+def tiny_course(tmp_path):
+    return TinyCourse(tmp_path / "course")

@@ -1,0 +1,203 @@
+"""Recorded references: the same verdicts as live ones, and drift that is seen."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from grader.engine import Engine
+from grader.problems import CourseProblem
+from grader.record import drift, is_stale, record, same_exchange
+from grader.references import (
+    LiveReferences,
+    RecordedReferences,
+    alike,
+    load_misconceptions,
+    pack,
+    recorded_path,
+    unpack,
+)
+from grader.sandbox import wire
+from grader.sandbox.launch import BestSandbox
+from grader.subjects import (
+    CallbackArgument,
+    Exchange,
+    Outcome,
+    Proxy,
+    ReplayMismatch,
+    ReplaySubject,
+)
+
+
+def sources(tiny, name):
+    """All the submissions that we know of an exercise, by name."""
+    exercise = tiny.course.exercise(name)
+    file = exercise.track().file
+    solution = tiny.read(f"solutions/{exercise.name}/{file}")
+    found = {"solution": solution, "skeleton": tiny.read(f"exercises/{exercise.name}/{file}")}
+    for wrong in load_misconceptions(exercise.solution_folder, solution):
+        found[wrong.id] = wrong.source
+    for path in (tiny.root / "solutions" / exercise.name / "submissions").iterdir():
+        found[path.name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def verdicts(tiny, name):
+    """What each of them gets in practice mode, durations aside."""
+    exercise = tiny.course.exercise(name)
+    track = exercise.track()
+    sandbox = BestSandbox(track.packages)
+    engine = Engine(exercise, track, sandbox, hidden=False)
+    try:
+        assert engine.references.live == (exercise.solution_folder is not None)
+        return {
+            key: [(v.check.id, *v[1:-1]) for v in engine.grade({track.file: source.encode()}, 42)]
+            for key, source in tiny.known.items()
+        }
+    finally:
+        engine.close()
+        sandbox.close()
+
+
+@pytest.mark.parametrize("name", ["ex01", "ex02"])
+def test_practice_without_solutions_is_the_same(tiny_course, name):
+    tiny_course.known = sources(tiny_course, name)
+    live = verdicts(tiny_course, name)
+    shutil.rmtree(tiny_course.root / "solutions")
+    recorded = verdicts(tiny_course, name)
+    assert recorded == live
+    assert any(v[7] is not None for each in live.values() for v in each)  # there are diagnoses
+
+
+def test_the_committed_recording_is_fresh(tiny_course):
+    for exercise in tiny_course.course.exercises():
+        assert drift(exercise, exercise.track(), 42) is None
+
+
+def test_a_recording_is_the_same_bytes_each_time_and_small(tiny_course):
+    exercise = tiny_course.course.exercise("ex01")
+    first = record(exercise, exercise.track(), 42)
+    assert first == record(exercise, exercise.track(), 42)
+    assert len(first) < 3000
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        ("solutions/ex01_mean/mean.py", "/ x.shape[-1]", "/ x.shape[-1] + 0 * 1", None),
+        ("solutions/ex01_mean/misconceptions.py", "(the rows)", "(rows)", "misconceptions"),
+        ("exercises/ex01_mean/checks.py", "[2.0, 4.0, 9.0]", "[2.0, 5.0, 8.0]", "mean_values"),
+        ("exercises/ex01_mean/checks.py", "test_mean_shapes", "test_mean_forms", "checks"),
+        ("solutions/ex01_mean/misconceptions.py", "ddof=1", "ddof=2", "spread_values"),
+        ("course.yaml", "seed: 42", "seed: 43", "seed"),
+    ],
+)
+def test_drift_names_what_differs(tiny_course, path, old, new, place):
+    tiny_course.replace(path, old, new)
+    course = tiny_course.course
+    exercise = course.exercise("ex01")
+    found = drift(exercise, exercise.track(), course.seed)
+    assert found is None if place is None else f"({place})" in found.en
+
+
+def test_a_missing_or_broken_recording_is_stale(tiny_course):
+    exercise = tiny_course.course.exercise("ex01")
+    track = exercise.track()
+    path = recorded_path(exercise, track)
+    with open(path, "wb") as file:
+        file.write(b"garbage")
+    with pytest.raises(CourseProblem, match="usable"):
+        RecordedReferences(path)
+    assert is_stale(exercise, track, 42)
+    tiny_course.remove("exercises/ex01_mean/recorded_numpy.bin")
+    assert "is missing" in drift(exercise, track, 42).en
+    assert is_stale(exercise, track, 42)
+
+
+def test_what_unpacks_to_something_else_is_refused():
+    import zlib
+
+    for content in ((1, 42), (1, 42, [("a",)], {}), (1, 42, [], {"c": 3}), (99, 0, [], {}), 5):
+        with pytest.raises(CourseProblem):
+            unpack(zlib.compress(wire.encode(content)), "f.bin")
+
+
+def test_a_solution_that_fails_its_check_is_not_recorded(tiny_course):
+    tiny_course.replace("solutions/ex01_mean/mean.py", "/ x.shape", "* x.shape")
+    exercise = tiny_course.course.exercise("ex01")
+    with pytest.raises(CourseProblem, match="mean_values"):
+        record(exercise, exercise.track(), 42)
+
+
+def test_misconceptions_that_cannot_be_a_checks_diagnosis_are_left_out(tiny_course):
+    exercise = tiny_course.course.exercise("ex01")
+    checks = unpack(record(exercise, exercise.track(), 42), "f").checks
+    assert set(checks["mean_values"].misconceptions) == {"mean-axis0", "mean-of-all"}
+    assert "spread-sample" in checks["spread_values"].misconceptions
+
+
+def test_pack_and_unpack_are_inverse(tiny_course):
+    exercise = tiny_course.course.exercise("ex02")
+    live = LiveReferences(exercise, exercise.track())
+    data = record(exercise, exercise.track(), 42)
+    unpacked = unpack(data, "f")
+    assert pack(unpacked.seed, live.known, unpacked.checks) == data
+
+
+# --- replaying --------------------------------------------------------------------------------------
+
+
+def exchange(*args, **kwargs):
+    return Exchange("call", "f", args, kwargs, Outcome(1.0))
+
+
+def test_a_replay_wants_the_recorded_arguments_within_rounding():
+    recorded = [exchange(np.array([1.0, 2.0])), exchange(3, k=[1.0, "a"])]
+    subject = Proxy(ReplaySubject(recorded, alike))
+    assert subject.f(np.array([1.0, 2.0 + 1e-13])) == 1.0
+    assert subject.f(3, k=[1.0, "a"]) == 1.0
+    with pytest.raises(ReplayMismatch, match="more requests"):
+        subject.f(4)
+    with pytest.raises(ReplayMismatch, match="other arguments"):
+        Proxy(ReplaySubject(recorded, alike)).f(np.array([1.0, 2.1]))
+    with pytest.raises(ReplayMismatch, match="recorded: call f"):
+        Proxy(ReplaySubject(recorded, alike)).g(np.array([1.0, 2.0]))
+
+
+def test_a_replay_takes_callbacks_support_names_and_objects():
+    handle = wire.Handle(1, "Model", "c")
+    recorded = [exchange(wire.Callback(0, "square"), wire.SupportName("s"), handle)]
+    given = (CallbackArgument(lambda x: x, "square"), wire.SupportName("s"), handle)
+    assert Proxy(ReplaySubject(recorded, alike)).f(*given) == 1.0
+    other = (CallbackArgument(lambda x: x, "cube"), *given[1:])
+    with pytest.raises(ReplayMismatch):
+        Proxy(ReplaySubject(recorded, alike)).f(*other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1.0, 1.0 + 1e-14, True),
+        (1.0, 1.1, False),
+        (np.float32(1), np.float64(1), False),
+        (np.zeros(2), np.zeros(3), False),
+        (np.array([True]), np.array([1]), False),
+        ([1.0, {"a": 2}], (1.0, {"a": 2}), True),
+        ({"a": 1}, {"b": 1}, False),
+        (None, None, True),
+        (None, 0.0, False),
+        (float("nan"), float("nan"), True),
+        (wire.Handle(1, "A", ""), wire.Handle(1, "B", ""), False),
+    ],
+)
+def test_alike(one, other, expected):
+    assert alike(one, other) is expected
+    assert alike(other, one) is expected
+
+
+def test_an_exchange_is_the_same_only_with_the_same_effect():
+    one = exchange(1)
+    assert same_exchange(one, exchange(1))
+    assert not same_exchange(one, exchange(2))
+    assert not same_exchange(one, one._replace(outcome=Outcome(1.0, changed=(0,))))
+    assert not same_exchange(one, one._replace(outcome=Outcome(raised="ValueError")))
