@@ -43,7 +43,9 @@ def worker_uss(on: Setting) -> Row:
     own = _private(process.pid)
     process.close()
     sandbox.close()
-    return Row("own memory (USS) of a NumPy worker", f"{own / MB:.1f} MB", "40 MB", own / MB / 40, 1)
+    return Row(
+        "own memory (USS) of a NumPy worker", f"{own / MB:.1f} MB", "40 MB", own / MB / 40, 1
+    )
 
 
 def endurance(on: Setting, submissions: int) -> list[Row]:

@@ -56,8 +56,10 @@ def plain_pytest(on: Setting, hidden: bool) -> Iterator[list[str]]:
         shutil.copy(os.path.join(ROOT, "benchmarks", "plain_conftest.py"), f"{folder}/conftest.py")
         shutil.copy(os.path.join(on.exercise.folder, "checks.py"), f"{folder}/test_public.py")
         if hidden:
-            shutil.copy(os.path.join(on.exercise.solution_folder or "", "checks.py"),
-                        f"{folder}/test_hidden.py")
+            shutil.copy(
+                os.path.join(on.exercise.solution_folder or "", "checks.py"),
+                f"{folder}/test_hidden.py",
+            )
         os.environ["PLAIN_STUDENT"] = on.file(on.exercise.solution_folder)
         os.environ["PLAIN_REFERENCE"] = on.file(on.exercise.solution_folder)
         options = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--rootdir", folder]

@@ -185,7 +185,7 @@ def _work(pipe: Connection, plan: Plan, core: int) -> None:
             task = pipe.recv()
             try:
                 pipe.send(graders.grade(task))
-            except Exception as error:  # told by the parent, as one sentence
+            except Exception as error:  # noqa: BLE001  # told by the parent, as one sentence
                 pipe.send(error)
     except (EOFError, OSError, KeyboardInterrupt):
         pass

@@ -148,7 +148,9 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
     if kind == "_Missing":
         return "error", _missing(outcome.message.split("\n"))
     if kind == "MemoryError":
-        return "memory", text("Your code asked for more memory than it may use ({said}).", said=said)
+        return "memory", text(
+            "Your code asked for more memory than it may use ({said}).", said=said
+        )
     if kind in ("SystemExit", "KeyboardInterrupt"):
         return "error", text(
             "Your code stops the whole program ({kind}) instead of returning a value.", kind=kind

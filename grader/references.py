@@ -37,8 +37,11 @@ class Misconception(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """One check, recorded: the reference's exchanges, and those of the solution and of each
-    misconception in the student's place."""
+    """One check, recorded.
+
+    The reference's exchanges, and those of the solution and of each misconception in the
+    student's place.
+    """
 
     reference: list[Exchange]
     solution: list[Exchange]
@@ -71,7 +74,9 @@ class LiveReferences:
     def __init__(self, exercise: Exercise, track: Track) -> None:
         folder = exercise.solution_folder
         if folder is None:
-            raise GraderFault(text("The solutions of {exercise} are not here.", exercise=exercise.id))
+            raise GraderFault(
+                text("The solutions of {exercise} are not here.", exercise=exercise.id)
+            )
         self._path = os.path.join(folder, track.file)
         self._source = _read(self._path)
         self._support = load_support(exercise)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox import wire
@@ -117,12 +116,16 @@ class WorkerSubject(Subject):
             end = error if isinstance(error, Ended) else Ended("protocol", str(error))
             if end.reason == "timeout":  # asleep or not, the time counts
                 self._used_s += max(0.0, seconds - process.cpu_s)
-            elif end.reason == "signal" and end.detail in (_SIGKILL, _SIGXCPU):
-                if self._used_s + process.cpu_s >= self._limits.submission_s:  # the system's limit
-                    raise StudentFault("timeout", _out_of_time(self._limits.submission_s)) from None
-            raise _fault(end) from None
+            raise self._out_of_time_or(end, process) from None
         finally:
             self._wall_s += time.monotonic() - started
+
+    def _out_of_time_or(self, end: Ended, process: Process) -> StudentFault:
+        """What ended the worker, or, where that was the system's limit of time, that."""
+        killed = end.reason == "signal" and end.detail in (_SIGKILL, _SIGXCPU)
+        if killed and self._used_s + process.cpu_s >= self._limits.submission_s:
+            return StudentFault("timeout", _out_of_time(self._limits.submission_s))
+        return _fault(end)
 
     def _converse(self, process: Process, request: tuple[Any, ...], seconds: float) -> Outcome:
         """Send a request, answer call-backs, take the reply: all within one deadline."""
@@ -164,7 +167,7 @@ class WorkerSubject(Subject):
             raise wire.WireError("a call-back that was never given")
         try:
             return ("value", callback.function(*args))
-        except Exception as error:  # whatever the worker's arguments led to
+        except Exception as error:  # noqa: BLE001  # whatever the worker's arguments led to
             return ("refused", f"{callback.name}: {error}")
 
 
@@ -195,7 +198,7 @@ def _checked(reply: Any) -> tuple[Any, ...]:
 def _outcome(reply: tuple[Any, ...]) -> Outcome:
     kind = reply[0]
     if kind == "ok":
-        if reply[2] == {}:
+        if type(reply[2]) is dict and not reply[2]:
             return Outcome(reply[1])
         changed, warned = _listed(reply[2], "changed", int), _listed(reply[2], "warned", str)
         return Outcome(reply[1], changed=changed, warned=warned)

@@ -142,6 +142,7 @@ class Function:
         self.subject, self.target, self.name = subject, target, name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it on plain data: its value, or Raised."""
         return self.subject.ask("call", self.target, self.name, args, kwargs)
 
     def vjp(self, *args: Any, cotangent: Any) -> Any:
@@ -180,6 +181,7 @@ class Remote:
         return Function(self.subject_, self.handle_, name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself."""
         return self.subject_.ask("call", self.handle_, "", args, kwargs)
 
     def get_(self, name: str) -> Any:
@@ -233,7 +235,7 @@ class LocalSubject(Subject):
         try:
             value = _LOCAL_VERBS[verb](self, target, name, given, named)
             return Outcome(self._as_received(value))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # an outcome like any other
             return Outcome(raised=type(error).__name__, message=str(error))
 
     def _as_received(self, value: Any) -> Any:
@@ -278,7 +280,8 @@ class LocalSubject(Subject):
         owner = self._objects[target.id]
         return getattr(owner, name) if name else owner
 
-    def _iterate(self, target: wire.Handle, count: int) -> tuple[list[Any], bool]:
+    def next_items(self, target: wire.Handle, count: int) -> tuple[list[Any], bool]:
+        """Up to `count` next items of an iterable object, and whether it has ended."""
         if not isinstance(self._objects[target.id], Iterator):
             self._objects[target.id] = iter(self._objects[target.id])
         items: list[Any] = []
@@ -318,7 +321,7 @@ def _local_vjp(
 _LOCAL_VERBS: dict[str, Callable[[LocalSubject, Any, str, list[Any], dict[str, Any]], Any]] = {
     "call": lambda subject, target, name, args, kwargs: subject.find(target, name)(*args, **kwargs),
     "attribute": lambda subject, target, name, args, kwargs: subject.find(target, name),
-    "iterate": lambda subject, target, name, args, kwargs: subject._iterate(target, args[0]),
+    "iterate": lambda subject, target, name, args, kwargs: subject.next_items(target, args[0]),
     "vjp": _local_vjp,
     "state": lambda subject, target, name, args, kwargs: dict(vars(subject.find(target, ""))),
     "free": lambda subject, target, name, args, kwargs: None,
@@ -386,9 +389,7 @@ class Follower(Subject):
     `same` compares two outcomes. What comes after the end of `log` is free.
     """
 
-    def __init__(
-        self, subject: Subject, log: Sequence[Exchange], same: Same
-    ) -> None:
+    def __init__(self, subject: Subject, log: Sequence[Exchange], same: Same) -> None:
         super().__init__()
         self.log = subject.log  # one log: a replay finds its place by it
         self.diverged = False

@@ -188,7 +188,7 @@ def test_command_prints_and_writes_marks(course, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "3 of 3 graded" in done.stdout
     rows = list(csv.DictReader((out / "marks.csv").read_text().splitlines()))
-    assert [row["mark"] for row in rows][0] == "20.00"
+    assert rows[0]["mark"] == "20.00"
     assert json.loads((out / "student000/ex01_numpy.json").read_text())["mode"] == "official"
     assert (course / "solutions/.grade-key").stat().st_mode & 0o077 == 0
 

@@ -8,6 +8,7 @@ is kept by content under ``.grade/cache`` of the course: a second run only does 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -117,6 +118,15 @@ def _graded(
             with contextlib.closing(_Runner(exercise, track)) as runner:
                 yield from ((mutant, runner.killer(mutant.source)) for mutant in mutants)
         return
+    yield from _in_parallel(exercise, track, mutants, jobs)
+    # The pool's semaphores hang in cycles; the program ends without taking itself apart, and
+    # multiprocessing would complain of them.
+    gc.collect()
+
+
+def _in_parallel(
+    exercise: Exercise, track: Track, mutants: Sequence[Mutant], jobs: int
+) -> Iterator[tuple[Mutant, str]]:
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
 
@@ -125,8 +135,9 @@ def _graded(
         try:
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 _runner: _Runner | None = None

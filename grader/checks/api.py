@@ -123,9 +123,7 @@ def array(value: Any, shape: tuple[int, ...] | None = None, dtype: Any = None) -
     """The value, when it is an array of this shape and dtype; ends the check when it isn't."""
     if not isinstance(value, np.ndarray):
         raise CheckFailed(
-            text(
-                "a NumPy array was expected, and what came is {actual}.", actual=show(value)
-            )
+            text("a NumPy array was expected, and what came is {actual}.", actual=show(value))
         )
     if shape is not None and value.shape != shape:
         raise CheckFailed(
@@ -205,7 +203,7 @@ def support(name: str) -> Any:
 
 
 def misconception(
-    id: str, *, replaces: str, fr: str = "", en: str = "", see: str = ""
+    name: str, *, replaces: str, fr: str = "", en: str = "", see: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a wrong implementation that people really write, and the words that explain it.
 

@@ -115,7 +115,9 @@ class Checks:
         following = [*items[1:], items[0]] if len(items) > 1 else [None] * len(items)
         self._next = dict(zip(items, following, strict=True))
 
-    def run(self, check: Check, student: Subject, reference: Subject, seed: int) -> Exception | None:
+    def run(
+        self, check: Check, student: Subject, reference: Subject, seed: int
+    ) -> Exception | None:
         """Run one check; what it raised, or None when it passed.
 
         `seed` and the check's id give the numbers that `rng` draws.
@@ -194,7 +196,8 @@ def _check(item: pytest.Item, path: str, visibility: str) -> Check:
     mark = item.get_closest_marker("check")
     if mark is None or mark.args or not {"points", "task"} <= mark.kwargs.keys() <= _FIELDS:
         raise _unusable(path, f"{item.name}: @pytest.mark.check(points=..., task=...) expected")
-    french, separator, english = (getattr(item, "function").__doc__ or "").partition("\n    --\n")
+    function: Any = item.function  # type: ignore[attr-defined]  # every check is a function
+    french, separator, english = (function.__doc__ or "").partition("\n    --\n")
     if not separator:
         raise _unusable(path, f"{item.name}: its docstring needs French, a line --, English")
     fields = mark.kwargs

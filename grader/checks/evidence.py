@@ -76,7 +76,10 @@ def real_array(value: Any) -> Array | None:
     """Return an array, number or list as an array of real numbers; None for anything else."""
     if isinstance(value, list) and len(value) <= MAX_LIST:
         try:
-            value = np.asarray(value, dtype=np.float64)
+            value = np.asarray(value)
+            if value.dtype.kind not in "biuf":
+                return None
+            value = value.astype(np.float64)
         except (TypeError, ValueError, OverflowError):
             return None  # ragged, or no numbers
     array = as_array(value)

@@ -124,10 +124,13 @@ def _progress(exercise: Exercise, language: Lang) -> Iterator[Callable[[int, int
     from rich.console import Console
     from rich.progress import Progress
 
-    started, bar = time.monotonic(), Progress(console=Console(stderr=True), transient=True)
+    bar = Progress(console=Console(stderr=True), transient=True)
     task = bar.add_task(text("Mutants of {exercise}", exercise=exercise.id).get(language))
+    started: float | None = None
 
     def advance(done: int, total: int) -> None:
+        nonlocal started
+        started = time.monotonic() if started is None else started
         if time.monotonic() - started > PATIENCE_S and not bar.live.is_started:
             bar.start()
         bar.update(task, completed=done, total=total)
@@ -176,7 +179,7 @@ class _Coloured(_Plain):
     def _say(self, line: str, style: str = "") -> None:
         from rich.console import Console
 
-        Console().print(line, style=style, markup=False, highlight=False)
+        Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _printer(language: Lang) -> _Plain:

@@ -96,7 +96,7 @@ def _about() -> Text:
 
 
 def _more() -> Text:
-    return text("The options of grading: grade grade --help. Of a command: grade list --help.")
+    return text("The options of grading: grade ex02 --help. Of a command: grade list --help.")
 
 
 def _summaries() -> dict[str, Text]:

@@ -46,7 +46,7 @@ def join_namespace(fd: int, kind: int) -> None:
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    """mount(2)."""
+    """Mount a file system, with the parameters of mount(2) in their order."""
     _checked(
         _libc.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode()),
         f"mount {target}",

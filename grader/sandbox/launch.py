@@ -245,7 +245,7 @@ class PlainSandbox:
             # A process that closed its channel by exiting gets a moment to do so.
             try:
                 popen.wait(0.05 if wait else 0)
-            except Exception:  # subprocess.TimeoutExpired, imported lazily
+            except Exception:  # noqa: BLE001  # subprocess.TimeoutExpired, imported lazily
                 popen.kill()
             code = popen.wait()
             return -code if code < 0 else code << 8

@@ -57,6 +57,7 @@ class Channel:
         return wire.decode(bytes(data[4:]), _TRUSTED)
 
     def send(self, payload: bytes) -> None:
+        """Write one message, whole."""
         view = memoryview(wire.frame(payload))
         while view:
             view = view[os.write(self.write_fd, view) :]
@@ -146,6 +147,7 @@ class Worker:
     # --- verbs ------------------------------------------------------------------------------------
 
     def verb_limits(self, limits: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Limit this process, once, before anything is loaded."""
         self.channel.caps = wire.Caps(limits["message_bytes"], limits["items"])
         self.apply_limits(limits)
         return ("ok", None, {})
@@ -153,6 +155,7 @@ class Worker:
     def verb_load(
         self, files: Mapping[str, bytes], main: str, support: bytes | None
     ) -> tuple[Any, ...]:
+        """Import the submission's main file; the others and `support` are there to be imported."""
         self.files = set(files)
         sources = dict(files) if support is None else {**files, "support.py": support}
         sys.meta_path.insert(0, _Sources(sources))
@@ -176,12 +179,14 @@ class Worker:
         warnings.simplefilter("always")
 
     def verb_check(self, seed: int) -> tuple[Any, ...]:
+        """A new check begins."""
         _seed(seed)
         return ("ok", None, {})
 
     def verb_call(
         self, target: wire.Handle | None, name: str, args: list[Any], kwargs: dict[str, Any]
     ) -> tuple[Any, ...]:
+        """Call a function; say which array arguments it changed and which warnings it issued."""
         function = self._find(target, name)
         given = [self._resolve(arg) for arg in args]
         named = {key: self._resolve(arg) for key, arg in kwargs.items()}
@@ -194,6 +199,7 @@ class Worker:
         return ("ok", value, {name: facts for name, facts in stated.items() if facts})
 
     def verb_attribute(self, target: wire.Handle | None, name: str) -> tuple[Any, ...]:
+        """The value of a name of the module or of an object."""
         return ("ok", self._find(target, name), {})
 
     def verb_iterate(self, target: wire.Handle, count: int) -> tuple[Any, ...]:
@@ -223,6 +229,7 @@ class Worker:
         return ("ok", {name: item for name, item in held.items() if isinstance(item, plain)}, {})
 
     def verb_free(self, target: wire.Handle) -> tuple[Any, ...]:
+        """Forget an object."""
         self.objects.pop(target.id, None)
         return ("ok", None, {})
 
@@ -254,7 +261,9 @@ class Worker:
 
     def _callback(self, reference: wire.Callback) -> Callable[..., Any]:
         def function(*args: Any) -> Any:
-            self.channel.send(wire.encode(("callback", reference.id, args), None, self.channel.caps))
+            self.channel.send(
+                wire.encode(("callback", reference.id, args), None, self.channel.caps)
+            )
             kind, value = self.channel.receive()
             if kind == "refused":
                 raise ValueError(value)

@@ -56,8 +56,11 @@ class Setup(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A child that waits for its first message; the grader's ends of its channel and of its
-    prints, and a descriptor of the process itself (its number differs between namespaces)."""
+    """A child that waits for its first message.
+
+    The descriptors: the grader's ends of its channel and of its prints, and one of the process
+    itself, whose number differs between namespaces.
+    """
 
     pid: int
     fds: tuple[int, int, int]
@@ -71,7 +74,7 @@ def main() -> None:
         _load(setup)
         size = isolate.address_space()
         namespace = _isolate_self(setup)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  # the grader reads why
         _reply(control, ("failed", f"{type(error).__name__}: {error}"))
         return
     _reply(control, ("ready",))
@@ -195,7 +198,7 @@ class Children:
         if pid == 0:
             try:
                 self._child(theirs.fileno(), prints_write)
-            except BaseException as error:  # isolation failed: the grader reads why
+            except BaseException as error:  # noqa: BLE001  # isolation failed: the grader reads why
                 os.write(prints_write, f"{type(error).__name__}: {error}".encode())
             finally:
                 os._exit(70)  # never back into the loop above

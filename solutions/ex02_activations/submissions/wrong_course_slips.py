@@ -1,7 +1,8 @@
 """Wrong: the slips of the documents. Sigmoid' takes s, ReLU'(0) is 1, softmax runs over axis 0."""
 
-import numpy as np
 from math import erf, pi, sqrt
+
+import numpy as np
 
 
 def sigmoid(x):

@@ -1,4 +1,4 @@
-"""Sends its own answer before the real one. Expected: crashed."""
+"""Sends its own answer before the real one. Expected: crashed, failed."""
 
 import gc
 import os

@@ -1,6 +1,6 @@
-"""Has one line of 80 000 constants. Expected: failed."""
+"""Has one line of 20 000 constants. Expected: failed."""
 
-x = ["@80000*1,@"]
+x = ["@20000*1,@"]
 
 
 def mean(x):

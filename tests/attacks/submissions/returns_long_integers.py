@@ -37,7 +37,7 @@ def answer(value, facts=b"d\0\0\0\0"):
 
 
 def mean(x):
-    return 10 ** 1_000_000
+    return 1 << 4_000_000
 
 
 spread = mean

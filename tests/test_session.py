@@ -1,0 +1,436 @@
+"""One submission in its worker: the verbs, the deadlines, respawning, prints and call-backs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from grader.sandbox.launch import Sandbox
+from grader.sandbox.process import Limits, Process
+from grader.session import StudentFault, WorkerSubject
+from grader.subjects import CHUNK, CallbackArgument, Proxy, Raised, Remote
+from tests.sandboxes import sandbox_or_skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="module", params=("best", "none"))
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    found = sandbox_or_skip("namespaces" if request.param == "best" else "none")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def make(sandbox: Sandbox) -> Iterator[Callable[..., WorkerSubject]]:
+    """Makes subjects of sources, loaded and with a check begun, and ends them all."""
+    made: list[WorkerSubject] = []
+
+    def one(source: str, support: str | None = None, callbacks: int = 10_000, **limits: Any) -> WorkerSubject:
+        extra = None if support is None else support.encode()
+        files = {"work.py": source.encode()}
+        subject = WorkerSubject(sandbox, files, "work.py", Limits(**limits), extra, callbacks)
+        made.append(subject)
+        subject.load()
+        subject.begin(0)
+        return subject
+
+    yield one
+    for subject in made:
+        subject.end()
+
+
+def fault(ask: Callable[[], Any]) -> StudentFault:
+    """The StudentFault that a request ends with."""
+    with pytest.raises(StudentFault) as caught:
+        ask()
+    assert caught.value.message.fr
+    assert caught.value.message.fr != caught.value.message.en
+    return caught.value
+
+
+# --- verbs ----------------------------------------------------------------------------------------
+
+OBJECTS = """
+import numpy as np
+
+RATE = 0.5
+
+class Model:
+    def __init__(self, size):
+        self.weights = np.arange(float(size))
+        self.name, self.steps, self.child = "model", 3, object()
+
+    def forward(self, x):
+        return self.weights @ x
+
+    def __call__(self, x):
+        return 2 * self.forward(x)
+
+def build(size):
+    return Model(size)
+
+def batches(count):
+    for number in range(count):
+        yield np.full(2, float(number))
+
+def sine(x):
+    return np.sin(x), lambda cotangent: cotangent * np.cos(x)
+
+def apply(function, x):
+    return function(x) + 1
+
+def fill(x):
+    x[0] = 7.0
+    return x.sum()
+"""
+
+
+def test_call_and_attribute(make: Callable[..., WorkerSubject]) -> None:
+    """Functions are called with copies, names are read, an object stays and is used by its handle."""
+    student = Proxy(make(OBJECTS))
+    assert student.get_("RATE") == 0.5
+    model = student.build(3)
+    assert isinstance(model, Remote)
+    assert model.type_name == "Model"
+    assert model.forward(np.ones(3)) == 3.0
+    assert model(np.ones(3)) == 6.0
+    assert model.get_("steps") == 3
+    with pytest.raises(Raised, match="AttributeError"):
+        model.get_("nothing")
+
+
+def test_state_holds_arrays_and_numbers_only(make: Callable[..., WorkerSubject]) -> None:
+    """`state` gives the arrays, numbers and texts of an object, and none of its objects."""
+    state = Proxy(make(OBJECTS)).build(2).state_()
+    assert set(state) == {"weights", "name", "steps"}
+    assert state["weights"].tolist() == [0.0, 1.0]
+
+
+def test_free_forgets(make: Callable[..., WorkerSubject]) -> None:
+    """After `free`, the handle stands for nothing."""
+    model = Proxy(make(OBJECTS)).build(2)
+    model.free_()
+    with pytest.raises(Raised, match="KeyError"):
+        model.forward(np.ones(2))
+
+
+@pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK + 1, 50])
+def test_iterate(make: Callable[..., WorkerSubject], count: int) -> None:
+    """A generator is walked in chunks and ends where it ends."""
+    items = list(Proxy(make(OBJECTS)).batches(count))
+    assert [item.tolist() for item in items] == [[float(n)] * 2 for n in range(count)]
+
+
+def test_an_endless_generator_of_large_items_is_stopped(make: Callable[..., WorkerSubject]) -> None:
+    """What one check takes in is limited, so that no generator fills the grader's memory."""
+    source = "import numpy as np\ndef f():\n    while True:\n        yield np.zeros(2_000)\n"
+    student = Proxy(make(source, message_bytes=1 << 20))
+    stopped = fault(lambda: [None for _ in student.f()])
+    assert stopped.status == "failed"
+    assert "endless generator" in stopped.message.en
+
+
+def test_forged_chunks_are_refused(make: Callable[..., WorkerSubject]) -> None:
+    """A reply to `iterate` that is no chunk of items is not iterated over."""
+    forge = """
+import gc
+worker = next(o for o in gc.get_objects() if type(o).__name__ == "Worker")
+worker.verb_iterate = lambda *args: ("ok", ("x" * 1000, False), {})
+def f():
+    return iter([])
+"""
+    with pytest.raises(TypeError):
+        list(Proxy(make(forge)).f())
+
+
+def test_vjp(make: Callable[..., WorkerSubject]) -> None:
+    """A function that returns its pullback is asked for both at once."""
+    x = np.array([0.0, 1.0])
+    value, pulled = Proxy(make(OBJECTS)).sine.vjp(x, cotangent=np.array([2.0, 3.0]))
+    assert np.array_equal(value, np.sin(x))
+    assert np.array_equal(pulled, np.array([2.0, 3.0]) * np.cos(x))
+
+
+def test_arguments_are_copies_and_changes_are_told(make: Callable[..., WorkerSubject]) -> None:
+    """A change in place stays in the worker, which says that there was one."""
+    subject = make(OBJECTS)
+    x = np.zeros(2)
+    assert Proxy(subject).fill(x) == 7.0
+    assert x.tolist() == [0.0, 0.0]
+    assert subject.log[-1].outcome.changed == (0,)
+
+
+def test_the_global_generators_are_seeded_per_check(make: Callable[..., WorkerSubject]) -> None:
+    """The same seed gives the same draws, whatever came before."""
+    subject = make("import numpy as np, random\ndef f():\n    return [random.random(), np.random.rand()]\n")
+    student = Proxy(subject)
+    subject.begin(5)
+    first = student.f()
+    assert student.f() != first
+    subject.begin(5)
+    assert student.f() == first
+
+
+# --- call-backs and support ---------------------------------------------------------------------
+
+
+def test_callbacks_run_here(make: Callable[..., WorkerSubject]) -> None:
+    """A function given to the student's code runs on the trusted side, on decoded data."""
+    given: list[Any] = []
+
+    def square(x: Any) -> Any:
+        given.append(x)
+        return x**2
+
+    assert Proxy(make(OBJECTS)).apply(CallbackArgument(square, "square"), 3.0) == 10.0
+    assert given == [3.0]
+    assert type(given[0]) is float
+
+
+def test_callbacks_refuse_in_words(make: Callable[..., WorkerSubject]) -> None:
+    """Whatever a call-back raises reaches the student's code as a ValueError, and the worker lives."""
+    source = "def f(g):\n    try:\n        g('x')\n    except ValueError as error:\n        return str(error)\n"
+    student = Proxy(make(source))
+
+    def picky(x: Any) -> Any:
+        raise KeyError(x)
+
+    assert student.f(CallbackArgument(picky, "loss")) == "loss: 'x'"
+    assert student.f(CallbackArgument(lambda x: 1, "one")) is None
+
+
+def test_callbacks_are_counted(make: Callable[..., WorkerSubject]) -> None:
+    """Too many calls back end the check, and the next check starts afresh."""
+    source = "def f(g):\n    while True:\n        g(1)\ndef h(g):\n    return g(2)\n"
+    subject = make(source, callbacks=50)
+    student = Proxy(subject)
+    callback = CallbackArgument(lambda x: x, "g")
+    assert fault(lambda: student.f(callback)).status == "error"
+    subject.begin(0)
+    assert student.h(callback) == 2
+
+
+def test_callbacks_share_the_calls_deadline(make: Callable[..., WorkerSubject]) -> None:
+    """Sleeping between calls back does not start the clock again each time."""
+    source = "import time\ndef f(g):\n    while True:\n        g(1)\n        time.sleep(0.05)\n"
+    student = Proxy(make(source, call_s=0.1))
+    started = time.monotonic()
+    assert fault(lambda: student.f(CallbackArgument(lambda x: x, "g"))).status == "timeout"
+    assert time.monotonic() - started < 5
+
+
+def test_support_functions_run_in_the_worker(make: Callable[..., WorkerSubject]) -> None:
+    """A function of support.py is handed over by its name, and the student can import it."""
+    from grader.checks.api import support
+
+    source = OBJECTS + "\nfrom support import square as squared\n"
+    student = Proxy(make(source, support="def square(x):\n    return x * x\n"))
+    assert student.apply(support("square"), 3.0) == 10.0
+    assert student.squared(4.0) == 16.0
+
+
+# --- deadlines --------------------------------------------------------------------------------------
+
+
+def test_computing_is_caught(make: Callable[..., WorkerSubject]) -> None:
+    """An endless loop ends soon after its seconds of processor time."""
+    student = Proxy(make("def f():\n    while True: pass\n", call_s=0.2))
+    started = time.monotonic()
+    assert fault(student.f).status == "timeout"
+    assert time.monotonic() - started >= 0.2
+
+
+def test_sleeping_is_caught_by_the_wall(make: Callable[..., WorkerSubject]) -> None:
+    """Sleeping takes no processor time; the wall clock ends it at five times the limit."""
+    student = Proxy(make("import time\ndef f():\n    time.sleep(60)\n", call_s=0.2))
+    started = time.monotonic()
+    assert fault(student.f).status == "timeout"
+    assert 0.9 <= time.monotonic() - started < 5
+
+
+def test_a_short_sleep_is_no_fault(make: Callable[..., WorkerSubject]) -> None:
+    """Waiting longer than the limit of processor time, but not five times, passes."""
+    student = Proxy(make("import time\ndef f():\n    time.sleep(0.3)\n    return 1\n", call_s=0.2))
+    assert student.f() == 1
+
+
+@pytest.mark.parametrize("trickle", ["os.write(1, b'.')", "os.write(3, b'l')"])
+def test_trickling_bytes_do_not_stop_the_clock(make: Callable[..., WorkerSubject], trickle: str) -> None:
+    """A byte now and then, printed or answered, keeps nobody waiting for ever."""
+    source = f"import os, time\ndef f():\n    os.write(3, (400).to_bytes(4, 'little'))\n    while True:\n        {trickle}\n        time.sleep(0.005)\n"
+    subject = make(source, call_s=0.1)
+    if "3" in trickle and subject._sandbox.level == "none":
+        pytest.skip("the number of the channel differs")
+    started = time.monotonic()
+    assert fault(Proxy(subject).f).status == "timeout"
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="pins processes to a core")
+def test_a_burning_neighbour_fails_nobody() -> None:
+    """With four processes on the same core, work of half its limit is still within it."""
+    from grader.sandbox.launch import ZygoteSandbox
+
+    sandbox_or_skip("namespaces").close()
+    core = max(os.sched_getaffinity(0))
+    burn = "import os\nos.sched_setaffinity(0, {%d})\nwhile True: pass" % core
+    neighbours = [subprocess.Popen([sys.executable, "-c", burn]) for _ in range(4)]
+    sandbox = ZygoteSandbox("namespaces", ["numpy"], core)
+    try:
+        source = "import time\ndef f():\n    end = time.process_time() + 0.15\n    while time.process_time() < end: pass\n    return 1\n"
+        limits = Limits(call_s=0.3)
+        subject = WorkerSubject(sandbox, {"work.py": source.encode()}, "work.py", limits)
+        subject.load()
+        started = time.monotonic()
+        assert Proxy(subject).f() == 1
+        assert time.monotonic() - started > 0.3  # the neighbours were there
+        subject.end()
+    finally:
+        for neighbour in neighbours:
+            neighbour.kill()
+            neighbour.wait()
+        sandbox.close()
+
+
+def test_the_submission_has_a_limit_of_its_own(make: Callable[..., WorkerSubject]) -> None:
+    """Many calls, each within its limit, end when the whole submission's seconds are used."""
+    source = "import time\ndef f():\n    end = time.process_time() + 0.1\n    while time.process_time() < end: pass\n"
+    student = Proxy(make(source, call_s=0.5, submission_s=0.4))
+    out_of_time = fault(lambda: [student.f() for _ in range(30)])
+    assert out_of_time.status == "timeout"
+    assert "0.4 seconds" in out_of_time.message.en
+
+
+def test_many_short_sleeps_are_too_long_in_all(make: Callable[..., WorkerSubject]) -> None:
+    """Sleeping a little in each of many calls ends at five times the submission's seconds."""
+    source = "import time\ndef f():\n    time.sleep(0.1)\n"
+    student = Proxy(make(source, call_s=0.5, submission_s=0.2))
+    started = time.monotonic()
+    assert fault(lambda: [student.f() for _ in range(100)]).status == "timeout"
+    assert time.monotonic() - started < 4
+
+
+# --- respawning and prints ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        ("os._exit(0)", "crashed"),
+        ("ctypes.string_at(0)", "crashed"),
+        ("[os.write(1, bytes(1 << 16)) for _ in range(1000)]", "error"),
+    ],
+)
+def test_a_fresh_worker_goes_on(make: Callable[..., WorkerSubject], end: str, status: str) -> None:
+    """After a crash the rest of the check fails at once; the next check has a fresh worker."""
+    source = f"import ctypes, os\nCOUNT = [0]\ndef f():\n    {end}\ndef g():\n    COUNT[0] += 1\n    return COUNT[0]\n"
+    subject = make(source)
+    student = Proxy(subject)
+    assert student.g() == 1
+    assert fault(student.f).status == status
+    assert fault(student.g).status == "crashed"
+    subject.begin(0)
+    assert student.g() == 1
+
+
+def test_prints_are_kept_up_to_a_limit(make: Callable[..., WorkerSubject]) -> None:
+    """The first 64 KB are kept, the rest is counted, and each check has its own."""
+    subject = make("def f(n):\n    print('é' * n)\n")
+    student = Proxy(subject)
+    student.f(2)
+    assert subject.take_prints() == "éé\n"
+    assert subject.take_prints() == ""
+    student.f(100_000)
+    kept = subject.take_prints()
+    assert kept.startswith("é" * 1000)
+    assert len(kept.encode()) < (64 << 10) + 100
+    assert kept.endswith(f"[… +{200_001 - (64 << 10)} bytes]")
+
+
+def test_prints_of_import_are_kept(sandbox: Sandbox) -> None:
+    """What a file prints when it is imported is there, too, a crash notwithstanding."""
+    source = b"import os\nprint('before', flush=True)\nos._exit(1)\n"
+    subject = WorkerSubject(sandbox, {"work.py": source}, "work.py", Limits())
+    assert fault(subject.load).status == "crashed"
+    assert subject.take_prints() == "before\n"
+    subject.end()
+
+
+# --- what a worker may reply --------------------------------------------------------------------------
+
+
+class Parrot(Process):
+    """A worker that replies what it was given, as decoded data."""
+
+    def __init__(self, replies: list[Any]) -> None:
+        self.replies, self.alive, self.cpu_s, self.received = replies, True, 0.0, 0
+
+    def request(self, message: Any, allowed: Any) -> Any:
+        return self.replies.pop(0)
+
+    def close(self) -> int:
+        self.alive = False
+        return 0
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        None,
+        (),
+        [],
+        ("ok",),
+        ("ok", 1),
+        ("ok", 1, {}, 2),
+        ("raised", 1, 2, 3),
+        ("raised", "Error", None, []),
+        ("unsendable", 5),
+        ("passed", 1, {}),
+        (b"ok", 1, {}),
+        ("callback", 1, ()),
+        ("callback", [1], ("x",)),
+        ("callback", True, 5),
+    ],
+)
+def test_replies_of_another_form_are_the_students_fault(sandbox: Sandbox, reply: Any) -> None:
+    """A reply that is none ends the worker with a sentence; it never stops the grader."""
+    subject = WorkerSubject(sandbox, {}, "work.py", Limits())
+    subject._process = Parrot([reply])
+    assert fault(Proxy(subject).f).status == "crashed"
+    assert not subject._process.alive
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ("ok", 5, None),
+        ("ok", 5, {"changed": 3}),
+        ("ok", 5, {"changed": None}),
+        ("ok", 5, {"changed": [None, "x", 1.5, True]}),
+        ("ok", 5, [("changed", 1)]),
+    ],
+)
+def test_odd_facts_are_ignored(sandbox: Sandbox, reply: Any) -> None:
+    """The value counts, facts of another form do not."""
+    subject = WorkerSubject(sandbox, {}, "work.py", Limits())
+    subject._process = Parrot([reply])
+    assert Proxy(subject).f() == 5
+    assert subject.log[-1].outcome.changed == ()
+
+
+@pytest.mark.parametrize("lines", [None, 5, [None], [("file", "1", "f")], [("f", 1)], [["f", 1, "g"]]])
+def test_odd_lines_are_ignored(sandbox: Sandbox, lines: Any) -> None:
+    """An exception counts, frames of another form do not."""
+    subject = WorkerSubject(sandbox, {}, "work.py", Limits())
+    subject._process = Parrot([("raised", "Error", "text", lines)])
+    with pytest.raises(Raised) as raised:
+        Proxy(subject).f()
+    assert raised.value.exchange.outcome.lines == ()
