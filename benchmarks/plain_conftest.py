@@ -12,11 +12,11 @@ import pytest
 
 
 class Function:
-    """A function with the little that `untouched` asks of one."""
+    """A function with the little that `untouched` and `quiet` ask of one."""
 
     def __init__(self, name, function):
         self.name, self.function, self.subject = name, function, self
-        self.changed = ()
+        self.changed = self.warned = ()
 
     @property
     def log(self):

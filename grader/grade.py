@@ -103,7 +103,7 @@ class Grader:
             track=self.track.name,
             mode=self.mode,
             submission=SubmissionInfo(
-                path=submission.path,
+                path=_valid(submission.path),
                 commit=commit.commit if commit else None,
                 digest=submission.digest,
                 modified=commit.modified if commit else None,
@@ -124,6 +124,11 @@ class Grader:
     def close(self) -> None:
         """End the engine; the sandbox is its owner's."""
         self.engine.close()
+
+
+def _valid(path: str) -> str:
+    """A path as text that JSON can hold: names of files are bytes, and may be no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def official_seed(key: bytes, exercise: str, track: str, digest: str) -> int:

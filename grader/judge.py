@@ -156,6 +156,11 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
             "Your code stops the whole program ({kind}) instead of returning a value.", kind=kind
         )
     where = _where(outcome.lines)
+    if kind == "TypeError" and not outcome.lines and said.endswith("object is not callable"):
+        return "error", text(
+            "{name} is not a function: your file gives that name to something else.",
+            name=printable(raised.exchange.name or "?", 100),
+        )
     if kind == "TypeError" and not outcome.lines:
         return "error", text(
             "The call did not fit your function's parameters: {said}. Keep the parameters of the "
@@ -225,7 +230,7 @@ def _named(
         if not log or not subject.may_follow(log, _same_outcome):
             continue
         follower = Follower(subject, log, _same_outcome)
-        raised = checks.rerun(check, follower, ReplaySubject(reference), seed)
+        raised = checks.run(check, follower, ReplaySubject(reference), seed)
         fits = not follower.diverged and len(follower.log) >= len(log)
         if fits and raised is not None and not isinstance(raised, ReplayMismatch):
             fitting.append(Diagnosed("named", wrong.id, wrong.text, wrong.see))

@@ -51,6 +51,7 @@ class WorkerSubject(Subject):
         self._used_s = 0.0  # processor seconds of the workers that have ended
         self._wall_s = 0.0  # seconds spent waiting for answers
         self._received = 0  # bytes, before this check
+        self._seed: int | None = None  # of the check that begins
         self._callbacks: dict[int, CallbackArgument] = {}
         self._most_callbacks = self._calls_left = most_callbacks
 
@@ -64,14 +65,14 @@ class WorkerSubject(Subject):
         self.ask("load", None, "", self._work)
 
     def begin(self, seed: int) -> None:
-        """A check begins: a live worker, its random generators seeded, an empty log."""
+        """A check begins: a live worker, a seed for its random generators, an empty log."""
         self._callbacks.clear()
         self._calls_left = self._most_callbacks
         if self._process is None or not self._process.alive:
             self.load()
         elif self._process.cpu() > self._limits.submission_s - self._used_s:
             raise StudentFault("timeout", _out_of_time(self._limits.submission_s))
-        self.ask("check", None, "", (seed,))
+        self._seed = seed
         self.log.clear()
         self._received = self._process.received if self._process else 0
 
@@ -107,7 +108,9 @@ class WorkerSubject(Subject):
         seconds = min(self._limits.call_s, self._left_s(process))
         if seconds <= 0:
             raise StudentFault("timeout", _out_of_time(self._limits.submission_s))
-        request = _request(verb, target, name, tuple(map(self._sendable, args)), kwargs)
+        request = self._seeded(
+            _request(verb, target, name, tuple(map(self._sendable, args)), kwargs)
+        )
         started = time.monotonic()
         try:
             return self._converse(process, request, seconds)
@@ -120,10 +123,17 @@ class WorkerSubject(Subject):
         finally:
             self._wall_s += time.monotonic() - started
 
+    def _seeded(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The first request of a check takes its seed along: one message less."""
+        seed, self._seed = self._seed, None
+        return request if seed is None else ("seeded", seed, *request)
+
     def _out_of_time_or(self, end: Ended, process: Process) -> StudentFault:
-        """What ended the worker, or, where that was the system's limit of time, that."""
+        """What ended the worker, or, where that was the submission's limit of time, that."""
         killed = end.reason == "signal" and end.detail in (_SIGKILL, _SIGXCPU)
-        if killed and self._used_s + process.cpu_s >= self._limits.submission_s:
+        used_up = killed and self._used_s + process.cpu_s >= self._limits.submission_s
+        cut_short = end.reason == "timeout" and end.detail < self._limits.call_s
+        if used_up or cut_short:
             return StudentFault("timeout", _out_of_time(self._limits.submission_s))
         return _fault(end)
 
@@ -181,7 +191,7 @@ def _request(
         return (verb, target, name)
     if verb == "vjp":
         return (verb, target, name, list(args), kwargs["cotangent"])
-    if verb in ("load", "check"):
+    if verb == "load":
         return (verb, *args)
     return (verb, target, *args)
 

@@ -234,7 +234,9 @@ class LocalSubject(Subject):
         named = {key: self._resolve(value) for key, value in kwargs.items()}
         try:
             value = _LOCAL_VERBS[verb](self, target, name, given, named)
-            return Outcome(self._as_received(value))
+            # A worker says this too, and a misconception may be just that: a change in place.
+            changed = tuple(n for n, arg in enumerate(args) if _differ(arg, given[n]))
+            return Outcome(self._as_received(value), changed=changed)
         except Exception as error:  # noqa: BLE001  # an outcome like any other
             return Outcome(raised=type(error).__name__, message=str(error))
 

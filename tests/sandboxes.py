@@ -42,14 +42,23 @@ def call(process: Process, name: str, *args: Any, seconds: float = 5.0) -> Any:
 
 
 def descendants(pid: int) -> list[int]:
-    """All processes below `pid`."""
+    """All living processes below `pid`."""
     children: list[int] = []
     try:
         for listing in Path(f"/proc/{pid}/task").glob("*/children"):
             children += map(int, listing.read_text().split())
     except OSError:
         pass  # it has ended meanwhile
-    return children + [one for child in children for one in descendants(child)]
+    below = [one for child in children for one in descendants(child)]
+    return [child for child in children if lives(child)] + below
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and is no zombie: the zygote reaps when it forks again."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,7 @@ from grader.results import CheckResult, Result, for_student, from_json, to_json
 from grader.sandbox.launch import SandboxFault, ZygoteSandbox
 from grader.sandbox.process import Limits
 from grader.submission import Submission, read_submission
+from tests.sandboxes import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +135,9 @@ def watched(
 
     patch.setattr(grader.engine, "grade", remembering)
     submissions = course_with_canaries.parent / f"submissions-{request.param}"
-    right = handed_in(submissions / "right", (HERE / "course/solutions/ex01_mean/mean.py").read_text())
+    right = handed_in(
+        submissions / "right", (HERE / "course/solutions/ex01_mean/mean.py").read_text()
+    )
     yield Watched(
         grader,
         verdicts,
@@ -234,17 +238,6 @@ def digest(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def descendants(pid: int) -> list[int]:
-    """All processes below `pid`."""
-    children: list[int] = []
-    try:
-        for listing in Path(f"/proc/{pid}/task").glob("*/children"):
-            children += map(int, listing.read_text().split())
-    except OSError:
-        pass  # it has ended meanwhile
-    return children + [one for child in children for one in descendants(child)]
-
-
 def assert_fair(result: Result, attack: Attack, verdicts: list[Verdict]) -> None:
     """The statuses are those that were promised; each has a clear sentence in both languages."""
     statuses = {check.status for check in result.checks} - {"blocked"}
@@ -285,7 +278,12 @@ def assert_secret(watched: Watched, result: Result) -> None:
         assert str(result.seed & 0xFFFFFFFF) not in check.message + check.prints  # type: ignore[operator]
         if check.visibility == "hidden":
             shown = next(c for c in from_student(student) if c.id == check.id)
-            assert (shown.message, shown.prints, shown.actual, shown.expected) == ("", "", None, None)
+            assert (shown.message, shown.prints, shown.actual, shown.expected) == (
+                "",
+                "",
+                None,
+                None,
+            )
     assert str(result.seed) not in student
 
 
@@ -323,3 +321,152 @@ def test_attack(path: Path, watched: Watched) -> None:
     assert_secret(watched, result)
     assert_reports(result)
     assert_next_is_right(watched)
+
+
+# --- attacks that take more than one file or one run ----------------------------------------------
+
+
+def attack_source(watched: Watched, name: str) -> str:
+    """The source of an attack by its name."""
+    path = HERE / "attacks" / "submissions" / f"{name}.py"
+    return prepared(path, watched, watched.submissions / name)
+
+
+def test_there_are_many_attacks() -> None:
+    """The number of attacks that the documentation speaks of."""
+    assert len(ATTACKS) >= 55
+
+
+def test_an_earlier_submission_leaves_nothing(watched: Watched) -> None:
+    """The next submission finds no mark of the one before: no file, no variable, no memory."""
+    grade(watched, attack_source(watched, "leaves_a_marker"), "leaves")
+    result = grade(watched, attack_source(watched, "looks_for_the_marker"), "looks")
+    assert {check.prints for check in result.checks} <= {"", "[]\n"}
+    assert not list(Path("/tmp").glob("marker*"))
+
+
+def test_hidden_inputs_are_in_no_public_print(watched: Watched) -> None:
+    """Inputs saved during hidden checks are not there when the same file is graded again."""
+    source = attack_source(watched, "saves_hidden_inputs")
+    for _ in range(2):
+        result = grade(watched, source, "saves")
+        shown = "".join(check.prints for check in for_student(result).checks)
+        assert "SHAPES (4, 3)" in shown
+        assert "(7, 5)" not in shown
+        assert "(5, 6)" not in shown
+
+
+def test_recorded_answers_pass_practice_only(watched: Watched) -> None:
+    """A table of public answers gets the practice mark, and next to nothing officially."""
+    exercise = watched.grader.exercise
+    practice = Grader(watched.grader.course, exercise, exercise.track(), watched.grader.sandbox)
+    folder = handed_in(
+        watched.submissions / "copies", attack_source(watched, "copies_recorded_values")
+    )
+    submission = read_submission(str(folder), exercise, exercise.track())
+    assert practice.grade(submission).mark == 20
+    assert watched.grader.grade(submission).score == 0
+    practice.close()
+
+
+def test_two_keys_draw_other_inputs_and_agree(watched: Watched) -> None:
+    """Under another key the inputs differ and the verdict is the same; under one key all is."""
+    wrong = "import numpy as np\n\ndef mean(x):\n    return np.mean(x, axis=-1) + 1\n\ndef spread(x):\n    return mean(x)\n"
+    folder = handed_in(watched.submissions / "two_keys", wrong)
+    exercise, track = watched.grader.exercise, watched.grader.track
+    submission = read_submission(str(folder), exercise, track)
+    other = Grader(watched.grader.course, exercise, track, watched.grader.sandbox, key=b"other")
+    first, again, under_other = (
+        timeless(grader.grade(submission)) for grader in (watched.grader, watched.grader, other)
+    )
+    assert to_json(first) == to_json(again)
+    assert first.seed != under_other.seed
+    assert [c.status for c in first.checks] == [c.status for c in under_other.checks]
+    by_id = {check.id: check for check in under_other.checks}
+    assert any(check.called != by_id[check.id].called for check in first.checks)
+    other.close()
+
+
+def timeless(result: Result) -> Result:
+    """A result without what differs between two runs."""
+    checks = [msgspec.structs.replace(check, duration_s=0.0) for check in result.checks]
+    return msgspec.structs.replace(result, checks=checks, started="", duration_s=0.0)
+
+
+JUDGES = {
+    "pytest.ini": "[pytest]\naddopts = --collect-only -p evil\npython_files = *.nothing\n",
+    "conftest.py": "raise SystemExit('conftest of the submission')\n",
+    "checks.py": "raise SystemExit('checks of the submission')\n",
+    "evil.py": "raise SystemExit('plugin of the submission')\n",
+    "numpy.py": "raise SystemExit('numpy of the submission')\n",
+    "sitecustomize.py": "raise SystemExit('sitecustomize of the submission')\n",
+    "usercustomize.py": "raise SystemExit('usercustomize of the submission')\n",
+    "support.py": "raise SystemExit('support of the submission')\n",
+    "grader.py": "raise SystemExit('grader of the submission')\n",
+    "course.yaml": "title: {fr: x, en: x}\nseed: 1\n",
+    "exercise.yaml": "id: ex01\npoints: 1\n",
+    "pyproject.toml": "[tool.pytest.ini_options]\naddopts = '--fixtures'\n",
+    "setup.cfg": "[tool:pytest]\naddopts = --version\n",
+    "tox.ini": "[pytest]\naddopts = --version\n",
+    "results.json": '{"mark": 20}',
+    "recorded_numpy.bin": "not a recording",
+    "mean.cpython-311-x86_64-linux-gnu.so": "not a library",
+}
+
+
+def test_a_submission_supplies_no_judge(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Configurations, plugins, checks, packages and a course handed in beside the work don't count."""
+    folder = handed_in(watched.submissions / "judges", "def mean(x):\n    return 0.0\n")
+    for place in (
+        folder,
+        folder / "ex01_mean",
+        folder / "exercises" / "ex01_mean",
+        folder / "solutions",
+    ):
+        place.mkdir(parents=True, exist_ok=True)
+        for name, content in JUDGES.items():
+            (place / name).write_text(content)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
+    monkeypatch.setenv("PYTEST_PLUGINS", "evil")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    sandbox = ZygoteSandbox(watched.grader.sandbox.level, ["numpy"])
+    exercise = watched.grader.exercise
+    grader = Grader(watched.grader.course, exercise, exercise.track(), sandbox, key=KEY)
+    result = grader.grade(read_submission(str(folder), exercise, exercise.track()))
+    assert (result.score, result.max_score) == (0, 20)
+    assert {check.status for check in result.checks} <= {"failed", "error", "blocked"}
+    assert grader.grade(watched.right).score == 20
+    grader.close()
+    sandbox.close()
+
+
+def test_git_runs_no_program_of_the_submission(tmp_path: Path) -> None:
+    """A repository whose configuration names programs has none of them started."""
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("no git here")
+    from grader.commit import committed_state
+
+    ran = tmp_path / "ran"
+    program = tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    program.chmod(0o755)
+    handed_in(tmp_path, "x = 1\n")
+    quiet = {"capture_output": True, "check": True, "cwd": tmp_path}
+    subprocess.run([git, "init", "-q"], **quiet)  # type: ignore[call-overload]
+    subprocess.run([git, "add", "ex01_mean"], **quiet)  # type: ignore[call-overload]
+    name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run([git, *name, "commit", "-q", "-m", "x"], **quiet)  # type: ignore[call-overload]
+    with (tmp_path / ".git" / "config").open("a") as file:
+        file.write(
+            f"[core]\n\tfsmonitor = {program}\n\tpager = {program}\n\teditor = {program}\n"
+            f"\tsshCommand = {program}\n\thooksPath = {tmp_path}\n\talternateRefsCommand = {program}\n"
+            f"[alias]\n\trev-parse = !{program}\n[diff]\n\texternal = {program}\n"
+            f"[credential]\n\thelper = !{program}\n[gpg]\n\tprogram = {program}\n"
+            f'[filter "x"]\n\tclean = {program}\n\tsmudge = {program}\n'
+        )
+    (tmp_path / ".gitattributes").write_text("* filter=x diff=x\n")
+    state = committed_state(str(tmp_path / "ex01_mean" / "mean.py"), b"x = 2\n")
+    assert not ran.exists()
+    assert state is None or state.modified

@@ -21,7 +21,10 @@ from grader.sandbox import wire
 from grader.sandbox.launch import BestSandbox
 from grader.subjects import (
     CallbackArgument,
+    DivergedError,
     Exchange,
+    Follower,
+    LocalSubject,
     Outcome,
     Proxy,
     ReplayMismatch,
@@ -201,3 +204,68 @@ def test_an_exchange_is_the_same_only_with_the_same_effect():
     assert not same_exchange(one, exchange(2))
     assert not same_exchange(one, one._replace(outcome=Outcome(1.0, changed=(0,))))
     assert not same_exchange(one, one._replace(outcome=Outcome(raised="ValueError")))
+
+
+# --- looking for the misconception that fits --------------------------------------------------------
+
+
+def same_value(one, other):
+    return alike(one.value, other.value)
+
+
+def asked(namespace, *calls):
+    subject = LocalSubject(namespace)
+    for name, *args in calls:
+        subject.ask("call", None, name, tuple(args))
+    return subject
+
+
+def test_a_follower_stops_at_the_first_other_answer():
+    log = asked({"f": lambda x: x, "g": lambda x: 2 * x}, ("f", 1.0), ("g", 3.0)).log
+    wrong = LocalSubject({"f": lambda x: x, "g": lambda x: 3 * x})
+    follower = Follower(wrong, log, same_value)
+    assert Proxy(follower).f(1.0) == 1.0
+    with pytest.raises(DivergedError):
+        Proxy(follower).g(3.0)
+    assert follower.diverged
+    assert len(follower.log) == 1
+    twin = Follower(LocalSubject({"f": lambda x: x}), log[:1], same_value)
+    assert [Proxy(twin).f(1.0), Proxy(twin).f(5.0)] == [1.0, 5.0]  # after the log's end, free
+
+
+def test_one_look_tells_who_cannot_have_answered_so():
+    log = asked({"f": lambda x: x, "g": lambda x: 2 * x}, ("f", 1.0), ("g", 3.0)).log
+    right = LocalSubject({"f": abs, "g": lambda x: x + x})
+    wrong = LocalSubject({"f": abs, "g": lambda x: x + 1})
+    assert right.may_follow(log, same_value)
+    assert not wrong.may_follow(log, same_value)
+    assert right.log == []
+    assert ReplaySubject(log).may_follow(log, same_value)
+    assert not ReplaySubject(log[:1]).may_follow(log, same_value)
+    assert not ReplaySubject(log[::-1]).may_follow(log, same_value)
+
+
+def test_objects_are_followed_step_by_step():
+    """A method's answer depends on what was asked before: one look cannot tell."""
+
+    class Counter:
+        n = 0
+
+        def step(self):
+            self.n += 1
+            return self.n
+
+    subject = LocalSubject({"Counter": Counter})
+    counter = Proxy(subject).Counter()
+    assert [counter.step(), counter.step()] == [1, 2]
+    assert LocalSubject({"Counter": Counter}).may_follow(subject.log, same_value)
+
+
+def test_a_change_in_place_is_part_of_the_answer():
+    def doubled(x):
+        x *= 2
+        return x
+
+    subject = asked({"f": doubled}, ("f", np.ones(2)))
+    assert subject.log[0].outcome.changed == (0,)
+    assert subject.log[0].args[0].tolist() == [1.0, 1.0]

@@ -55,8 +55,10 @@ def identical(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, (np.ndarray, np.generic)):
-        return one.dtype == other.dtype and one.shape == other.shape and np.array_equal(
-            np.asarray(one), np.asarray(other), equal_nan=one.dtype.kind in "fc"
+        return (
+            one.dtype == other.dtype
+            and one.shape == other.shape
+            and np.array_equal(np.asarray(one), np.asarray(other), equal_nan=one.dtype.kind in "fc")
         )
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(map(identical, one, other))

@@ -223,19 +223,27 @@ def nothing_passes_on_nothing(bench: Bench) -> Iterator[Text]:
     """No check passes on answers that are empty, scalar or always the same."""
     values: list[Any] = [None, True, 0, 0.0, 1.0, "", [], (), {}]
     values += [np.zeros(0), np.zeros((0, 3)), np.array(0.0), np.zeros(3), np.ones((2, 2))]
-    for checks, check in _each(bench):
-        passing = [value for value in values if _passes(bench, checks, check, value)]
-        if passing:
+    passed = [_passing(bench, value) for value in values]
+    for _, check in _each(bench):
+        guilty = [repr(v) for v, ids in zip(values, passed, strict=True) if check.id in ids]
+        if guilty:
             yield text(
                 "{check} passes when all that the functions return is {values}.",
                 check=check.id,
-                values=", ".join(map(repr, passing[:3])),
+                values=", ".join(guilty[:3]),
             )
 
 
-def _passes(bench: Bench, checks: Checks, check: Check, value: Any) -> bool:
-    reference = bench.live.reference(check.id)
-    return checks.run(check, _Constant(value), reference, bench.course.seed) is None
+def _passing(bench: Bench, value: Any) -> set[str]:
+    """The checks that pass when every answer is `value`; a check whose needs fail is not run."""
+    passed: set[str] = set()
+    for checks, check in _each(bench):
+        reference = bench.live.reference(check.id)
+        if passed.issuperset(check.needs) and not checks.run(
+            check, _Constant(value), reference, bench.course.seed
+        ):
+            passed.add(check.id)
+    return passed
 
 
 def _each(bench: Bench) -> Iterator[tuple[Checks, Check]]:

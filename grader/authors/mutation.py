@@ -97,12 +97,14 @@ class _Runner:
         self._engine = Engine(self._exercise, track, self._sandbox, hidden=True)
 
     def killer(self, source: str) -> str:
-        """The check in which a mutant loses its first points."""
+        """The check in which a mutant loses its first points, and how if it does not just fail."""
         content, name = source.encode(), self._track.file
         digest = digest_of(name, content)
         seed = official_seed(_SEED_KEY, self._exercise.id, self._track.name, digest)
         loss = self._engine.first_loss({name: content}, seed)
-        return SURVIVED if loss is None else loss.check.id
+        if loss is None:
+            return SURVIVED
+        return loss.check.id if loss.status == "failed" else f"{loss.check.id} ({loss.status})"
 
     def close(self) -> None:
         self._engine.close()

@@ -28,6 +28,7 @@ MOST_DECLARED: Final = Decimal("0.05")
 MOST_RECORDED_KB: Final = 200
 _RESERVED: Final = "load"  # the id of what is reported when a file does not load
 _SAME_WORDS: Final = 4  # a longer text that reads the same in both languages was not translated
+_WORD: Final = re.compile(r"(?<!\S)[^\W\d_]{2,}[.,;:!?]?(?!\S)")  # of a sentence, not of code
 _SUBMISSION: Final = re.compile(r"(right|wrong)_[a-z0-9_]+\.py")
 _NOT_LISTED: Final = frozenset(("__pycache__",))
 
@@ -160,7 +161,7 @@ def _bilingual(named: Iterable[tuple[str, Text]]) -> Iterator[Text]:
     for name, each in named:
         if not each.fr.strip() or not each.en.strip():
             yield text("{name}: a text is missing in one language.", name=name)
-        elif each.fr == each.en and len(each.fr.split()) > _SAME_WORDS:
+        elif each.fr == each.en and len(_WORD.findall(each.fr)) > _SAME_WORDS:
             yield text("{name}: the text is the same in both languages.", name=name)
 
 

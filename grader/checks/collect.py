@@ -34,6 +34,7 @@ _UNUSED_PLUGINS = (
     *("threadexception", "tmpdir", "unittest", "unraisableexception", "warnings"),
 )
 _INI = os.path.join(os.path.dirname(__file__), "pytest.ini")
+_FIXTURES = frozenset({"student", "reference", "rng"})
 _FIELDS = {"points", "task", "needs", "declared", "gpu"}
 
 
@@ -120,40 +121,33 @@ class Checks:
     ) -> Exception | None:
         """Run one check; what it raised, or None when it passed.
 
-        `seed` and the check's id give the numbers that `rng` draws.
+        `seed` and the check's id give the numbers that `rng` draws. A check whose only fixtures
+        are the three of ours is called as it is: pytest's protocol around it would take longer
+        than most checks. Any other goes through that protocol.
         """
-        plugin = self._plugin
-        plugin.proxies = (Proxy(student), Proxy(reference))
-        plugin.seed = seeds(check.id, seed)
-        plugin.raised = None
+        proxies = (Proxy(student), Proxy(reference))
+        names = check.item.fixturenames
         with np.errstate(all="ignore"):
-            # Naming a neighbour as the next item keeps the module set up; a function's own
-            # fixtures end all the same.
-            runtestprotocol(check.item, log=False, nextitem=self._next[check.item])
+            if not _FIXTURES.issuperset(names):
+                return self._through_pytest(check, proxies, seeds(check.id, seed))
+            rng = np.random.default_rng(seeds(check.id, seed)) if "rng" in names else None
+            given = {"student": proxies[0], "reference": proxies[1], "rng": rng}
+            try:
+                check.item.obj(**{name: given[name] for name in names})
+            except Exception as raised:  # noqa: BLE001  # whatever it is, it says how it ended
+                return raised
+        return None
+
+    def _through_pytest(
+        self, check: Check, proxies: tuple[Proxy, Proxy], seed: list[int]
+    ) -> Exception | None:
+        plugin = self._plugin
+        plugin.proxies, plugin.seed, plugin.raised = proxies, seed, None
+        # Naming a neighbour as the next item keeps the module set up; a function's own fixtures
+        # end all the same.
+        runtestprotocol(check.item, log=False, nextitem=self._next[check.item])
         plugin.proxies = None
         return _ordinary(plugin.raised)
-
-    def rerun(
-        self, check: Check, student: Subject, reference: Subject, seed: int
-    ) -> Exception | None:
-        """Do what `run` does for one of many stand-ins, without pytest's protocol.
-
-        That takes longer than most checks. A check with fixtures of its own goes through `run`.
-        """
-        given = {
-            "student": Proxy(student),
-            "reference": Proxy(reference),
-            "rng": np.random.default_rng(seeds(check.id, seed)),
-        }
-        item = check.item
-        if not isinstance(item, pytest.Function) or not given.keys() >= set(item.fixturenames):
-            return self.run(check, student, reference, seed)
-        try:
-            with np.errstate(all="ignore"):
-                item.obj(**{name: given[name] for name in item.fixturenames})
-        except Exception as raised:  # noqa: BLE001 - whatever it is, it says how the check ended
-            return raised
-        return None
 
     def close(self) -> None:
         """Let pytest end its session."""

@@ -76,6 +76,10 @@ def find_gap(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None
 
 
 def _inexact(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None:
+    # Nearly every comparison ends here: finite and close (what is neither is False below).
+    room = tolerance.atol + tolerance.rtol * abs(expected)
+    if np.isfinite(room).all() and (abs(actual - expected) <= room).all():
+        return None
     nan, expected_nan = np.isnan(actual), np.isnan(expected)
     if (nan != expected_nan).any():
         return _gap("nan", nan != expected_nan)

@@ -29,7 +29,7 @@ def _words() -> dict[str, Text]:
         ),
         "task": text("the task (a function's name) instead of the first that does not pass"),
         "track": text("the track, such as numpy or torch (default: the exercise's first)"),
-        "course": text("the course's folder (default: the nearest one with a course.yaml)"),
+        "folder": text("the course's folder (default: the nearest one with a course.yaml)"),
         "lang": text("fr or en"),
     }
 

@@ -37,7 +37,7 @@ class Row(NamedTuple):
 def _words() -> dict[str, Text]:
     return {
         "": text("Lists the exercises, with the state of your files and your last practice marks."),
-        "course": text("the course's folder (default: the nearest one with a course.yaml)"),
+        "folder": text("the course's folder (default: the nearest one with a course.yaml)"),
         "lang": text("fr or en"),
     }
 

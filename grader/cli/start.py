@@ -24,7 +24,7 @@ def _words() -> dict[str, Text]:
     return {
         "": text("Lays out the file of an exercise, ready to be completed; never over your work."),
         "track": text("the track, such as numpy or torch (default: the exercise's first)"),
-        "course": text("the course's folder (default: the nearest one with a course.yaml)"),
+        "folder": text("the course's folder (default: the nearest one with a course.yaml)"),
         "lang": text("fr or en"),
     }
 

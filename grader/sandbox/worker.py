@@ -4,8 +4,8 @@ Everything here runs in a process that the student's code can change at will, so
 trusted and nothing here is secret: it turns results into plain data, names the objects that stay
 here by handles, and says as well as it can what went wrong. The judging is done elsewhere.
 
-Verbs: `limits`, `load`, `check` (a new check begins), `call`, `attribute`, `iterate`, `vjp`,
-`state`, `free`. A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
+Verbs: `limits`, `load`, `call`, `attribute`, `iterate`, `vjp`, `state`, `free`, and `seeded` (one
+of them with the seed of a new check). A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
 `("raised", type, message, lines)`, `("unsendable", why)`, or, while a call is on,
 `("callback", id, arguments)`, which the grader answers with `("value", value)` or
 `("refused", why)`.
@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.random  # else NumPy loads it at its first use: 9 ms in every single child
 
 from grader.sandbox import wire
 
@@ -99,13 +100,17 @@ class Worker:
     def serve(self) -> None:
         """Answer requests until the grader closes the channel."""
         while True:
-            verb, *arguments = self.channel.receive()
+            request = self.channel.receive()
             try:
-                reply = getattr(self, "verb_" + verb)(*arguments)
+                reply = self._answer(*request)
             except BaseException as error:
                 reply = self._raised(error)
             _flush()
             self.channel.send(self._encoded(reply))
+
+    def _answer(self, verb: str, *arguments: Any) -> tuple[Any, ...]:
+        reply: tuple[Any, ...] = getattr(self, "verb_" + verb)(*arguments)
+        return reply
 
     def _encoded(self, reply: tuple[Any, ...]) -> bytes:
         try:
@@ -178,10 +183,10 @@ class Worker:
         warnings.showwarning = note
         warnings.simplefilter("always")
 
-    def verb_check(self, seed: int) -> tuple[Any, ...]:
-        """A new check begins."""
+    def verb_seeded(self, seed: int, verb: str, *arguments: Any) -> tuple[Any, ...]:
+        """The first request of a check: seed the random generators, then do it."""
         _seed(seed)
-        return ("ok", None, {})
+        return self._answer(verb, *arguments)
 
     def verb_call(
         self, target: wire.Handle | None, name: str, args: list[Any], kwargs: dict[str, Any]

@@ -83,24 +83,22 @@ def main() -> None:
 
 def _serve(control: socket.socket, children: Children) -> None:
     ready = children.fork()
+    leaving: set[int] = set()
     while True:
         verb, *arguments = json.loads(_receive(control))
         if verb == "spawn":
             _reply(control, ("spawned", ready.pid), ready.fds)
             for fd in ready.fds:
                 os.close(fd)
+            leaving = {pid for pid in leaving if not os.waitpid(pid, os.WNOHANG)[0]}
             ready = children.fork()
         elif verb == "end":
             pid, wanted = arguments
-            status = _end(pid)
+            os.kill(pid, signal.SIGKILL)  # a no-op on one that has ended: it is ours to reap
             if wanted:
-                _reply(control, ("ended", status))
-
-
-def _end(pid: int) -> int:
-    """Kill and reap a child; its wait status."""
-    os.kill(pid, signal.SIGKILL)  # a no-op on one that has ended: it is still ours to reap
-    return os.waitpid(pid, 0)[1]
+                _reply(control, ("ended", os.waitpid(pid, 0)[1]))
+            else:
+                leaving.add(pid)  # reaped later: the kernel takes a while to take it apart
 
 
 def _receive(control: socket.socket) -> bytes:
