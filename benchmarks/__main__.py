@@ -18,7 +18,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=15, help="pairs per comparison")
     parser.add_argument("--submissions", type=int, default=1000, help="for memory and leaks")
     options = parser.parse_args()
-    os.environ.pop("GRADE_LANG", None)
+    for name in ("GRADE_LANG", "PYTHONDONTWRITEBYTECODE"):  # both sides as a user has them
+        os.environ.pop(name, None)
     on = speed.setting()
     rows = [
         speed.cold(on, options.runs),

@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One line of the table: what was compared, both medians, and the limit for the ratio."""
+    """One line of the table: what was compared, both medians, and the ratio's limit, if any."""
 
     what: str
     ours: str
     other: str
     ratio: float
-    limit: float
+    limit: float | None
 
     @property
     def met(self) -> bool:
         """Whether the ratio is within the limit."""
-        return self.ratio <= self.limit
+        return self.limit is None or self.ratio <= self.limit
 
 
 def paired(
@@ -62,8 +62,11 @@ def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = ["| measured | here | compared with | ratio | at most |", "|---|---|---|---|---|"]
     lines += [
-        f"| {row.what} | {row.ours} | {row.other} | {row.ratio:.3g} | {row.limit:.3g} "
-        f"{'✓' if row.met else '✗'} |"
+        f"| {row.what} | {row.ours} | {row.other} | {row.ratio:.3g} | {_limit(row)} |"
         for row in rows
     ]
     return "\n".join(lines)
+
+
+def _limit(row: Row) -> str:
+    return "–" if row.limit is None else f"{row.limit:.3g} {'✓' if row.met else '✗'}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from benchmarks.bench import Row, command, milliseconds, paired
+from benchmarks.bench import Row, command, milliseconds, paired, seconds
+from grader.batch import Plan, Task, run
 from grader.course import Course, Exercise, Track, load_course
-from grader.engine import limits_of
+from grader.engine import limits_of, settle
 from grader.grade import Grader
 from grader.report.plain import render
 from grader.sandbox import wire
@@ -23,6 +25,7 @@ from grader.submission import read_submission
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 EXERCISE = "ex02"
+KEY = b"the key of the benchmarks"
 
 
 class Setting(NamedTuple):
@@ -76,18 +79,44 @@ def cold(on: Setting, runs: int) -> Row:
 
 def one_more(on: Setting, runs: int) -> list[Row]:
     """One more right submission, officially, against a pytest subprocess and the bare cost."""
-    with _warm(on, key=b"benchmark") as grader, plain_pytest(on, hidden=True) as plain:
+    with plain_pytest(on, hidden=True) as plain:
+        each = statistics.median(seconds(command(plain)) for _ in range(runs))
+        by_all, by_one = (_marginal(on, jobs) for jobs in (os.cpu_count() or 1, 1))
+    with _warm(on, key=KEY) as grader:
         submission = read_submission(on.solution, on.exercise, on.track)
 
         def again() -> None:
-            assert grader.grade(submission).mark == 20.0
+            if grader.grade(submission).mark != 20.0:
+                raise SystemExit("the solution has not full marks")
 
-        subprocess_times = paired(again, command(plain), runs)
-        bare_times = paired(again, _bare(on, grader), 5 * runs)
+        bare = paired(again, _bare(on, grader), 5 * runs)
+    what = "one more of a batch, official, {} / one pytest subprocess"
     return [
-        _row("one more of a batch, official / one pytest subprocess", subprocess_times, 1 / 15),
-        _row("one more of a batch, official / fork + isolate + run, bare", bare_times, 3.0),
+        _row(what.format("all cores"), (by_all, each, by_all / each), 1 / 15),
+        _row(what.format("one job"), (by_one, each, by_one / each), None),
+        _row("one more, official, one job / fork + isolate + run, bare", bare, 3.0),
     ]
+
+
+def _marginal(on: Setting, jobs: int, few: int = 20, many: int = 120) -> float:
+    """Seconds that one more submission adds to `grade batch`: the slope between two sizes."""
+    with open(on.file(on.exercise.solution_folder), encoding="utf-8") as file:
+        right = file.read()
+    with tempfile.TemporaryDirectory() as folder:
+        tasks = []
+        for number in range(few + many):
+            student = f"student{number:03d}"
+            work = os.path.join(folder, student, on.exercise.name)
+            os.makedirs(work)
+            with open(os.path.join(work, on.track.file), "w", encoding="utf-8") as file:
+                file.write(f"{right}# {number}\n")
+            tasks.append(
+                Task(student, os.path.join(folder, student), on.exercise.id, on.track.name)
+            )
+        plan = Plan(on.course.root, os.path.join(folder, "out"), KEY, ("namespaces",), "en")
+        small = seconds(lambda: run(plan, tasks[:few], jobs, lambda done: None))
+        large = seconds(lambda: run(plan, tasks[few:], jobs, lambda done: None))
+    return (large - small) / (many - few)
 
 
 def watch(on: Setting, runs: int) -> Row:
@@ -107,6 +136,7 @@ def watch(on: Setting, runs: int) -> Row:
 def _warm(on: Setting, key: bytes | None) -> Iterator[Grader]:
     sandbox = ZygoteSandbox("namespaces", on.track.packages)
     grader = Grader(on.course, on.exercise, on.track, sandbox, key=key)
+    settle()
     try:
         yield grader
     finally:
@@ -147,6 +177,6 @@ def _calls(grader: Grader, number: int) -> bytes:
     ).encode()
 
 
-def _row(what: str, times: tuple[float, float, float], limit: float) -> Row:
+def _row(what: str, times: tuple[float, float, float], limit: float | None) -> Row:
     ours, other, ratio = times
     return Row(what, milliseconds(ours), milliseconds(other), ratio, limit)

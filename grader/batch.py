@@ -231,6 +231,7 @@ class _Graders:
             packages = tuple(track.packages)
             if packages not in self._sandboxes:
                 self._sandboxes[packages] = BestSandbox(packages, self._plan.levels, self._core)
+            from grader.engine import settle
             from grader.grade import Grader
 
             self._graders[name] = Grader(
@@ -242,6 +243,7 @@ class _Graders:
                 language=self._plan.language,
                 alone=self._turn.alone,
             )
+            settle()
         return self._graders[name]
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ can't be printed in a public check.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -154,6 +155,17 @@ def _worker_seed(seed: int, check_id: str) -> int:
     """What seeds the worker's own generators: it does not tell the seed, which may be secret."""
     digest = hashlib.sha256(f"{seed}\0{check_id}".encode()).digest()
     return int.from_bytes(digest[:4])
+
+
+def settle() -> None:
+    """Before many submissions: what exists now lives on, and garbage is looked for rarely.
+
+    Grading makes few cycles; tracing everything that was imported again and again costs a tenth
+    of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def limits_of(declared: DeclaredLimits) -> Limits:

@@ -70,7 +70,7 @@ class WorkerSubject(Subject):
         self._calls_left = self._most_callbacks
         if self._process is None or not self._process.alive:
             self.load()
-        elif self._process.cpu() > self._limits.submission_s - self._used_s:
+        elif self._left_s(self._process) <= 0:
             raise StudentFault("timeout", _out_of_time(self._limits.submission_s))
         self._seed = seed
         self.log.clear()

@@ -31,7 +31,7 @@ from grader.course import load_course
 from grader.grade import Grader
 from grader.report import junit, plain, rich_report
 from grader.results import CheckResult, Result, for_student, from_json, to_json
-from grader.sandbox.launch import SandboxFault, ZygoteSandbox
+from grader.sandbox.launch import PlainSandbox, SandboxFault, ZygoteSandbox
 from grader.sandbox.process import Limits
 from grader.submission import Submission, read_submission
 from tests.sandboxes import descendants
@@ -337,6 +337,20 @@ def test_there_are_many_attacks() -> None:
     assert len(ATTACKS) >= 55
 
 
+def test_a_stolen_canary_would_be_seen(watched: Watched) -> None:
+    """Without isolation, which claims nothing, the same attack succeeds and these tests see it."""
+    exercise, track = watched.grader.exercise, watched.grader.track
+    sandbox = PlainSandbox(["numpy"])
+    grader = Grader(watched.grader.course, exercise, track, sandbox)
+    folder = handed_in(
+        watched.submissions / "stolen", attack_source(watched, "reads_the_solutions")
+    )
+    result = grader.grade(read_submission(str(folder), exercise, track))
+    grader.close()
+    sandbox.close()
+    assert CANARY in to_json(result).decode()
+
+
 def test_an_earlier_submission_leaves_nothing(watched: Watched) -> None:
     """The next submission finds no mark of the one before: no file, no variable, no memory."""
     grade(watched, attack_source(watched, "leaves_a_marker"), "leaves")
@@ -351,7 +365,7 @@ def test_hidden_inputs_are_in_no_public_print(watched: Watched) -> None:
     for _ in range(2):
         result = grade(watched, source, "saves")
         shown = "".join(check.prints for check in for_student(result).checks)
-        assert "SHAPES (4, 3)" in shown
+        assert "SHAPES (2, 3)" in shown
         assert "(7, 5)" not in shown
         assert "(5, 6)" not in shown
 

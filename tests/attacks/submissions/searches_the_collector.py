@@ -15,7 +15,9 @@ def look():
 
 
 def mean(x):
-    raise RuntimeError(f"found: {look()}"[:3000])
+    found = look()
+    print(found)
+    raise RuntimeError(f"found: {len(found)}")
 
 
 spread = mean

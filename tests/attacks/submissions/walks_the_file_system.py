@@ -12,7 +12,8 @@ for folder, _, names in os.walk("/"):
 
 
 def mean(x):
-    raise RuntimeError(f"found: {FOUND}")
+    print(FOUND)
+    raise RuntimeError(f"found: {len(FOUND)}")
 
 
 spread = mean

@@ -14,7 +14,9 @@ def look():
 
 
 def mean(x):
-    raise RuntimeError(f"found: {look()}")
+    found = look()
+    print(found)
+    raise RuntimeError(f"found: {len(found)}")
 
 
 spread = mean
