@@ -327,13 +327,14 @@ def read_result(path: str) -> Result | None:
 
 
 def write_whole(path: str, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if the machine stops."""
+    """Write a file so that it is there whole or not at all, whoever kills this process.
+
+    After a power cut it may be empty; it then can't be read, and its submission is graded anew.
+    """
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = f"{path}{_TEMPORARY}{os.getpid()}"
     with open(temporary, "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     os.replace(temporary, path)
 
 

@@ -90,10 +90,10 @@ class Subject:
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """One request: its value, or Raised."""
-        plain = tuple(_unwrapped(arg) for arg in args)
-        named = {key: _unwrapped(value) for key, value in (kwargs or {}).items()}
+        plain = tuple(map(_unwrapped, args))
+        named = {key: _unwrapped(value) for key, value in kwargs.items()} if kwargs else {}
         outcome = self.answer(verb, target, name, plain, named)
-        shown = tuple(recordable(arg) for arg in plain)
+        shown = tuple(map(recordable, plain))
         exchange = Exchange(verb, name, shown, recordable(named), outcome)
         self.log.append(exchange)
         if outcome.raised is not None:

@@ -299,7 +299,8 @@ class _Reader:
         return data
 
     def count(self) -> int:
-        number: int = _LENGTH.unpack(self.take(4))[0]
+        number: int = _LENGTH.unpack_from(self.payload, self.at)[0]
+        self.at += 4
         return number
 
     def value(self, depth: int) -> Any:
@@ -308,7 +309,8 @@ class _Reader:
             raise WireError("too many values in one message")
         if depth > MAX_DEPTH:
             raise WireError("data nested too deep")
-        read = _DECODERS.get(self.take(1))
+        read = _BY_TAG[self.payload[self.at]]
+        self.at += 1
         if read is None:
             raise WireError("an unknown kind of value")
         return read(self, depth)
@@ -407,3 +409,5 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"k": _get_callback,
     b"p": lambda reader, depth: SupportName(reader.tagged_text()),
 }
+
+_BY_TAG = [_DECODERS.get(bytes([tag])) for tag in range(256)]

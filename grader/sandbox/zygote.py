@@ -185,6 +185,7 @@ class Children:
 
     def __init__(self, setup: Setup, address_space: int, namespace: int) -> None:
         self.setup, self.address_space, self.namespace = setup, address_space, namespace
+        self._program = isolate.seccomp_program(1)  # made once, for process 1 of its namespace
 
     def fork(self) -> Ready:
         """One more isolated child, waiting for its first message."""
@@ -218,7 +219,8 @@ class Children:
             isolate.drop_capabilities()
             isolate.no_new_privileges()
             isolate.landlock(["/"], [isolate.SCRATCH])
-        isolate.seccomp(os.getpid())
+        pid = os.getpid()
+        isolate.seccomp(self._program if pid == 1 else isolate.seccomp_program(pid))
         channel = worker.Channel(3, 3, wire.Caps())
         worker.Worker(channel, self._limit).serve()
 
