@@ -24,6 +24,7 @@ def main() -> int:
     rows = [
         speed.cold(on, options.runs),
         *speed.one_more(on, options.runs),
+        speed.isolation(on, options.runs),
         speed.watch(on, options.runs),
         memory.worker_uss(on),
         *memory.endurance(on, options.submissions),

@@ -63,26 +63,49 @@ def plain_pytest(on: Setting, hidden: bool) -> Iterator[list[str]]:
                 os.path.join(on.exercise.solution_folder or "", "checks.py"),
                 f"{folder}/test_hidden.py",
             )
-        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # plugins of our tests: not its cost
         os.environ["PLAIN_STUDENT"] = on.file(on.exercise.solution_folder)
         os.environ["PLAIN_REFERENCE"] = on.file(on.exercise.solution_folder)
         options = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--rootdir", folder]
         yield [sys.executable, "-m", "pytest", *options, folder]
 
 
+def plugins(wanted: bool) -> dict[str, str]:
+    """The environment for plain pytest: as it is installed here, or without plugins at all.
+
+    The tests' environment has a plugin that costs pytest a tenth of a second (Hypothesis's).
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return kept if wanted else {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
 def cold(on: Setting, runs: int) -> Row:
-    """`grade ex02` on a right submission, output piped, against plain pytest."""
+    """`grade ex02` on a right submission, output piped, against pytest without plugins."""
     ours = [sys.executable, "-m", "grader", EXERCISE, "--submission", on.solution]
     with plain_pytest(on, hidden=False) as plain:
-        times = paired(command(ours, cwd=ROOT), command(plain), runs)
-    return _row("cold `grade ex02`, piped / plain pytest, no isolation", times, 1.3)
+        bare = command(plain, env=plugins(False))
+        times = paired(command(ours, cwd=ROOT), bare, runs)
+    return _row("cold `grade ex02`, piped / pytest without plugins", times, 1.3)
 
 
 def one_more(on: Setting, runs: int) -> list[Row]:
-    """One more right submission, officially, against a pytest subprocess and the bare cost."""
-    with plain_pytest(on, hidden=True) as plain:
-        each = statistics.median(seconds(command(plain)) for _ in range(runs))
-        by_all, by_one = (_marginal(on, jobs) for jobs in (os.cpu_count() or 1, 1))
+    """One more right submission of `grade batch` on all cores, against a pytest subprocess."""
+    cores = os.cpu_count() or 1
+    rows = []
+    for mode, key in (("practice", None), ("official", KEY)):
+        with plain_pytest(on, hidden=key is not None) as plain:
+            each = [
+                (_marginal(on, key, cores), _median(plain, True), _median(plain, False))
+                for _ in range(max(1, runs // 4))
+            ]
+        ours, plain_s, bare_s = (statistics.median(column) for column in zip(*each, strict=True))
+        what = f"one more of a batch, {mode} / one subprocess of "
+        rows.append(_row(f"{what}plain pytest", (ours, plain_s, ours / plain_s), 1 / 15))
+        rows.append(_row(f"{what}pytest without plugins", (ours, bare_s, ours / bare_s), None))
+    return rows
+
+
+def isolation(on: Setting, runs: int) -> Row:
+    """One more submission, officially, in one process, against the bare cost of isolation."""
     with _warm(on, key=KEY) as grader:
         submission = read_submission(on.solution, on.exercise, on.track)
 
@@ -90,16 +113,18 @@ def one_more(on: Setting, runs: int) -> list[Row]:
             if grader.grade(submission).mark != 20.0:
                 raise SystemExit("the solution has not full marks")
 
-        bare = paired(again, _bare(on, grader), 5 * runs)
-    what = "one more of a batch, official, {} / one pytest subprocess"
-    return [
-        _row(what.format("all cores"), (by_all, each, by_all / each), 1 / 15),
-        _row(what.format("one job"), (by_one, each, by_one / each), None),
-        _row("one more, official, one job / bare fork + isolate + run", bare, 3.0),
-    ]
+        times = paired(again, _bare(on, grader), 5 * runs)
+    return _row("one more, official, one process / bare fork + isolate + run", times, 3.0)
 
 
-def _marginal(on: Setting, jobs: int, few: int = 20, many: int = 120) -> float:
+def _median(arguments: list[str], with_plugins: bool, runs: int = 5) -> float:
+    """Median seconds of a whole process, after one that warms the disk up."""
+    once = command(arguments, env=plugins(with_plugins))
+    once()
+    return statistics.median(seconds(once) for _ in range(runs))
+
+
+def _marginal(on: Setting, key: bytes | None, jobs: int, few: int = 20, many: int = 120) -> float:
     """Seconds that one more submission adds to `grade batch`: the slope between two sizes."""
     with open(on.file(on.exercise.solution_folder), encoding="utf-8") as file:
         right = file.read()
@@ -114,7 +139,7 @@ def _marginal(on: Setting, jobs: int, few: int = 20, many: int = 120) -> float:
             tasks.append(
                 Task(student, os.path.join(folder, student), on.exercise.id, on.track.name)
             )
-        plan = Plan(on.course.root, os.path.join(folder, "out"), KEY, ("namespaces",), "en")
+        plan = Plan(on.course.root, os.path.join(folder, "out"), key, ("namespaces",), "en")
         small = seconds(lambda: run(plan, tasks[:few], jobs, lambda done: None))
         large = seconds(lambda: run(plan, tasks[few:], jobs, lambda done: None))
     return (large - small) / (many - few)
