@@ -173,7 +173,9 @@ def test_partial_credit(sandbox, course):
 
 def test_prints_are_shown_with_their_check(sandbox):
     """What the code prints appears with the check that caused it, cut at 64 KB."""
-    source = RIGHT.replace("    ### BEGIN SOLUTION\n    return np.sum", "    print('here')\n    return np.sum")
+    source = RIGHT.replace(
+        "    ### BEGIN SOLUTION\n    return np.sum", "    print('here')\n    return np.sum"
+    )
     checks = {check.id: check for check in graded(sandbox, source).checks}
     assert checks["mean_values"].prints == "here\nhere\n"
     assert "here" in checks["spread_values"].prints
