@@ -204,9 +204,9 @@ def _bare(on: Setting, grader: Grader) -> Callable[[], None]:
 
 
 def _isolate() -> None:
-    isolate.private_scratch(16)
+    isolate.private_scratch("/tmp", 16)
     isolate.no_new_privileges()
-    isolate.landlock(["/"], [isolate.SCRATCH])
+    isolate.landlock(["/"], ["/tmp"])
     isolate.drop_capabilities()
     isolate.limit_resources(4 << 30, 60, 16, 0)
     isolate.seccomp(isolate.seccomp_program(os.getpid()))

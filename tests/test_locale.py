@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from grader import texts
 from grader.locale import update
 
 
@@ -48,8 +49,8 @@ def test_compiled_catalogue_is_current(sentences, french):
     po = update.po_bytes(update.updated(french, sentences))
     with open(update.PO, "rb") as file:
         assert file.read() == po
-    with open(update.MO, "rb") as file:
-        assert file.read() == update.mo_bytes(po)
+    # By what it says: other versions of Babel write another header.
+    assert texts._read_mo(update.MO) == {m: f for m, f in french.items() if f}
 
 
 def test_every_call_is_collected(sentences):

@@ -337,3 +337,44 @@ def test_level_none_serves_and_is_limited() -> None:
         call(process, "f", seconds=0.2)
     assert time.monotonic() - started < 10
     sandbox.close()
+
+
+# --- an installation below /tmp -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", ISOLATED)
+def test_an_installation_below_tmp_stays_readable(
+    level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that lies where the scratch folder usually is can be imported in a worker."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        package = os.path.join(folder, "below_tmp")
+        os.mkdir(package)
+        for name, source in (("__init__", ""), ("late", "VALUE = 7\n")):
+            with open(os.path.join(package, f"{name}.py"), "w") as file:
+                file.write(source)
+        monkeypatch.syspath_prepend(folder)
+        sandbox = ZygoteSandbox(level, ["numpy", "below_tmp"])
+        try:
+            work = "def f():\n    import below_tmp.late\n    return below_tmp.late.VALUE\n"
+            assert value_of(sandbox, work) == 7
+            scratch = (
+                "def f():\n    import tempfile\n    return tempfile.TemporaryFile().write(b'x')\n"
+            )
+            assert value_of(sandbox, scratch) == (
+                1 if level == "namespaces" else "FileNotFoundError"
+            )
+        except SandboxFault as fault:
+            pytest.skip(str(fault))
+        finally:
+            sandbox.close()
+
+
+def test_scratch_never_hides_what_is_readable() -> None:
+    """The scratch folder is /tmp, or another one where an installation lies below /tmp."""
+    assert launch.scratch_for(["/usr/lib/python3.11"]) == "/tmp"
+    assert launch.scratch_for(["/tmp/venv/lib/numpy"]) == "/scratch"
+    assert launch.scratch_for(["/tmp/venv/numpy", "/scratch/me/numpy.libs"]) == "/own"

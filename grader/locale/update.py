@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from datetime import UTC, datetime
 from typing import Final
 
 from babel.messages.catalog import Catalog
@@ -72,13 +73,13 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(po: bytes) -> bytes:
-    """Return the compiled form of a ``.po``, its header without dates."""
+    """Return the compiled form of a ``.po``, its header's dates fixed."""
     catalog = read_po(io.BytesIO(po), locale="fr")
     bare = Catalog(locale="fr", fuzzy=False)
     for message in catalog:
         if message.id:
             bare.add(message.id, message.string)
-    bare.mime_headers = [("Content-Type", "text/plain; charset=utf-8")]
+    bare.creation_date = bare.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
     write_mo(file, bare)
     return file.getvalue()

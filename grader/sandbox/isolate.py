@@ -21,7 +21,6 @@ _MNT_DETACH = 2
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 4, 38, 22
 _SYS_PIVOT_ROOT, _SYS_CAPSET = 155, 126
 _SYS_LANDLOCK_CREATE, _SYS_LANDLOCK_ADD, _SYS_LANDLOCK_RESTRICT = 444, 445, 446
-SCRATCH = "/tmp"
 
 
 def _checked(result: int, what: str) -> int:
@@ -103,7 +102,7 @@ def enter_user_namespace(proc: int, flags: int) -> None:
 # --- the root that a worker sees ----------------------------------------------------------------
 
 
-def build_root(binds: Iterable[str], masks: Iterable[str]) -> None:
+def build_root(binds: Iterable[str], masks: Iterable[str], scratch: str) -> None:
     """Replace `/` by a read-only tree that holds `binds` at their own paths and nothing else.
 
     `masks` are folders inside `binds` that are hidden behind empty ones before the rest of the
@@ -117,7 +116,7 @@ def build_root(binds: Iterable[str], masks: Iterable[str]) -> None:
         _bind(path, new + path)
         for mask in (m for m in masked if m.startswith(path + "/")):
             mount("tmpfs", new + mask, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m")
-    os.makedirs(new + SCRATCH, exist_ok=True)
+    os.makedirs(new + scratch, exist_ok=True)
     for made in (*(new + mask for mask in masked), new):
         _read_only(made)
     os.chdir(new)
@@ -144,17 +143,17 @@ def _read_only(target: str) -> None:
     mount("none", target, "", flags)
 
 
-def private_scratch(size_mb: int) -> None:
-    """A mount namespace of one's own with a small, empty, writable folder at /tmp."""
+def private_scratch(scratch: str, size_mb: int) -> None:
+    """A mount namespace of one's own with a small, empty, writable folder at `scratch`."""
     unshare(CLONE_NEWNS)
     mount(
         "tmpfs",
-        SCRATCH,
+        scratch,
         "tmpfs",
         MS_NOSUID | MS_NODEV | MS_NOEXEC,
         f"mode=0700,size={size_mb}m,nr_inodes=256",
     )
-    os.chdir(SCRATCH)
+    os.chdir(scratch)
 
 
 # --- Landlock -----------------------------------------------------------------------------------

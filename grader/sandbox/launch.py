@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEVELS = ("namespaces", "landlock", "none")
 SCRATCH_MB = 16
+_SCRATCH = ("/tmp", "/scratch", "/own")
 _START_S = 30.0
 _SIGKILL = 9
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -113,6 +114,13 @@ class BestSandbox:
         self._sandbox.close()
 
 
+def scratch_for(readable: Sequence[str]) -> str:
+    """Where a worker's own folder goes: /tmp, unless an installation lies there and would hide."""
+    return next(
+        place for place in _SCRATCH if not any(path.startswith(f"{place}/") for path in readable)
+    )
+
+
 class ZygoteSandbox:
     """Levels `namespaces` and `landlock`: every worker is forked from one preloaded process."""
 
@@ -122,7 +130,7 @@ class ZygoteSandbox:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._pid = _start_zygote(theirs.fileno(), paths.search)
-        self._send(level, list(packages), *paths, core, SCRATCH_MB)
+        self._send(level, list(packages), *paths, core, scratch_for(paths.readable), SCRATCH_MB)
         self._ready = False
 
     def wait_ready(self) -> None:

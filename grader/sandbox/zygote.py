@@ -52,6 +52,7 @@ class Setup(NamedTuple):
     readable: list[str]
     masks: list[str]
     core: int  # the processor that the workers are pinned to, -1: any
+    scratch: str  # the folder that hides what lies there, and is each worker's own
     scratch_mb: int
 
 
@@ -125,6 +126,7 @@ def _load(setup: Setup) -> None:
     for name in (*_PRELOADED, *setup.packages):
         __import__(name)
     worker.prepare_interpreter()
+    os.environ["TMPDIR"] = setup.scratch
     gc.collect()
     gc.freeze()  # what exists now is never traced again: fewer pages are copied in a child
 
@@ -146,12 +148,12 @@ def _isolate_self(setup: Setup) -> int:
     proc = os.open("/proc/self", os.O_RDONLY | os.O_CLOEXEC)
     if os.getuid() == 0:  # root reaches an interpreter that nobody may not, then steps down
         isolate.unshare(isolate.CLONE_NEWNS)
-        isolate.build_root(setup.readable, setup.masks)
+        isolate.build_root(setup.readable, setup.masks, setup.scratch)
         isolate.become(_NOBODY)
         isolate.enter_user_namespace(proc, isolate.CLONE_NEWNS | _OTHER_NAMESPACES)
     else:
         isolate.enter_user_namespace(proc, isolate.CLONE_NEWNS | _OTHER_NAMESPACES)
-        isolate.build_root(setup.readable, setup.masks)
+        isolate.build_root(setup.readable, setup.masks, setup.scratch)
     isolate.die_with_parent()
     return _become_first_process(proc)
 
@@ -215,10 +217,10 @@ class Children:
         if self.setup.core >= 0:
             os.sched_setaffinity(0, {self.setup.core})
         if self.setup.level == "namespaces":
-            isolate.private_scratch(self.setup.scratch_mb)
+            isolate.private_scratch(self.setup.scratch, self.setup.scratch_mb)
             isolate.drop_capabilities()
             isolate.no_new_privileges()
-            isolate.landlock(["/"], [isolate.SCRATCH])
+            isolate.landlock(["/"], [self.setup.scratch])
         pid = os.getpid()
         isolate.seccomp(self._program if pid == 1 else isolate.seccomp_program(pid))
         channel = worker.Channel(3, 3, wire.Caps())

@@ -1,4 +1,4 @@
-"""Sends a list of a million values, each of one byte. Expected: crashed."""
+"""Sends a list of a million values, each of one byte. Expected: crashed, timeout."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""Sends the largest message, full of nested lists of nothing. Expected: crashed."""
+"""Sends the largest message, full of nested lists of nothing. Expected: crashed, timeout."""
 
 import gc
 import os
