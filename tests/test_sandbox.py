@@ -161,8 +161,9 @@ def test_scratch_folder() -> None:
     """At level namespaces /tmp is private, small, and empty for the next worker."""
     sandbox = sandbox_or_skip("namespaces")
     write = """
+import tempfile
 def f():
-    with open('/tmp/mine', 'wb') as file:
+    with open(tempfile.gettempdir() + '/mine', 'wb') as file:
         size = 0
         try:
             while True:
@@ -171,7 +172,8 @@ def f():
             return size >> 20
 """
     assert 8 <= value_of(sandbox, write) <= launch.SCRATCH_MB
-    assert value_of(sandbox, "import os\ndef f():\n    return os.listdir('/tmp')\n") == []
+    listing = "import os, tempfile\ndef f():\n    return os.listdir(tempfile.gettempdir())\n"
+    assert value_of(sandbox, listing) == []
     assert not os.path.exists("/tmp/mine")
     sandbox.close()
 

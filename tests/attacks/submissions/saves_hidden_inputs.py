@@ -2,19 +2,20 @@
 
 import glob
 import pickle
+import tempfile
 
 import numpy as np
 
-FILE = "/tmp/seen.pkl"
+FOLDER = tempfile.gettempdir()
 
 
 def note(x):
     old = []
-    for name in glob.glob("/tmp/*"):
+    for name in glob.glob(f"{FOLDER}/*"):
         with open(name, "rb") as file:
             old.append(pickle.load(file))
     try:
-        with open(FILE, "wb") as file:
+        with open(f"{FOLDER}/seen.pkl", "wb") as file:
             pickle.dump([old[:1], x.tolist()], file)
     except OSError:
         pass
