@@ -2,11 +2,11 @@
 
 import glob
 import pickle
-import tempfile
+import os
 
 import numpy as np
 
-FOLDER = tempfile.gettempdir()
+FOLDER = os.environ["TMPDIR"]
 
 
 def note(x):
