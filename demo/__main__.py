@@ -13,12 +13,13 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FIXTURES = os.path.join(ROOT, "solutions", "ex02_activations", "submissions")
+from demo import HERE, ROOT
+from demo.classroom import FIXTURES
+
 CLASS = (
     ("alice", os.path.join(FIXTURES, "right_masks.py"), "a right submission, in her own style"),
     ("bob", os.path.join(FIXTURES, "wrong_course_slips.py"), "three classic mistakes"),
-    ("mallory", os.path.join(ROOT, "demo", "hostile.py"), "wants points without work"),
+    ("mallory", os.path.join(HERE, "hostile.py"), "wants points without work"),
 )
 
 
