@@ -57,7 +57,10 @@ class Engine:
 
     def grade(self, files: dict[str, bytes], seed: int) -> list[Verdict]:
         """The verdicts on a submission's files, public checks first."""
-        return [verdict for checks in self.files for verdict in self._run(checks, files, seed)]
+        verdicts: list[Verdict] = []
+        for checks in self.files:
+            verdicts += self._run(checks, files, seed, failure=_failure_in(verdicts))
+        return verdicts
 
     def first_loss(self, files: dict[str, bytes], seed: int) -> Verdict | None:
         """The first verdict that costs points, None for full marks: no more is run or explained.
@@ -89,10 +92,13 @@ class Engine:
             self._sandbox, files, self.track.file, self._limits, self._support, most
         )
 
-    def _run(self, checks: Checks, files: dict[str, bytes], seed: int) -> list[Verdict]:
+    def _run(
+        self, checks: Checks, files: dict[str, bytes], seed: int, failure: Verdict | None
+    ) -> list[Verdict]:
+        """The verdicts of one file of checks; `failure` is why the work could not be loaded."""
         student = self._student(files)
         try:
-            failure = self._load(student)
+            failure = failure or self._load(student)
             if failure is not None:
                 return _not_loaded(checks, failure)
             return self._run_all(checks, student, seed)
@@ -182,6 +188,11 @@ def limits_of(declared: DeclaredLimits) -> Limits:
 
 
 # --- a file that does not load ------------------------------------------------------------------------
+
+
+def _failure_in(verdicts: list[Verdict]) -> Verdict | None:
+    """Why the work could not be loaded for the checks before: it is not tried again."""
+    return next((verdict for verdict in verdicts if verdict.check.id == _LOAD), None)
 
 
 def _load_once(student: WorkerSubject) -> Verdict | None:

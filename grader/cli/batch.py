@@ -63,7 +63,7 @@ def batch(
     language = choose(lang, course)
     columns = [Column(e.id, t.name, w) for e, t, w in course.weighted(target, track)]
     students = _students(submissions)
-    key = _key(course, practice, key_file)
+    key = _key(course, practice, key_file, language)
     plan = Plan(course.root, os.path.abspath(out), key, every_level(isolation), language)
     tasks = [
         Task(student, os.path.join(os.path.abspath(submissions), student), c.exercise, c.track)
@@ -108,10 +108,10 @@ def _students(folder: str) -> list[str]:
     return found
 
 
-def _key(course: Course, practice: bool, key_file: str | None) -> bytes | None:
+def _key(course: Course, practice: bool, key_file: str | None, language: Lang) -> bytes | None:
     """The course's key where the solutions are; without them a batch can only practise."""
     has_solutions = os.path.isdir(os.path.join(course.root, "solutions"))
-    return None if practice or not has_solutions else find_key(course, key_file)
+    return None if practice or not has_solutions else find_key(course, key_file, language)
 
 
 def _write_marks(out: str, students: Sequence[str], columns: Sequence[Column]) -> None:

@@ -45,7 +45,7 @@ def choose(option: str | None, course: Course) -> Lang:
 # --- the key of official runs ---------------------------------------------------------------------
 
 
-def find_key(course: Course, key_file: str | None) -> bytes:
+def find_key(course: Course, key_file: str | None, language: Lang) -> bytes:
     """Return the course's key: ``--key-file``, ``GRADE_KEY``, or the course's own file.
 
     The last is made at its first use, and that is said. Too short or unreadable: `UsageProblem`.
@@ -56,7 +56,7 @@ def find_key(course: Course, key_file: str | None) -> bytes:
         return _long_enough(given.strip().encode(), "GRADE_KEY")
     path = os.path.join(course.root, KEY_FILE)
     try:
-        _make_key(path, course)
+        _make_key(path, language)
     except FileExistsError:
         pass
     except OSError as error:
@@ -97,7 +97,7 @@ def _long_enough(key: bytes, where: str) -> bytes:
     return key
 
 
-def _make_key(path: str, course: Course) -> None:
+def _make_key(path: str, language: Lang) -> None:
     """Write a new random key that only its owner reads; complete before it has its name."""
     from grader.cli.failures import say
 
@@ -117,7 +117,7 @@ def _make_key(path: str, course: Course) -> None:
             "same marks again), share it with nobody, never commit it.",
             file=path,
         ),
-        choose(None, course),
+        language,
     )
 
 

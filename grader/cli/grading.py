@@ -20,6 +20,7 @@ from grader.texts import Text, text
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.texts import Lang
 
 __all__ = ["Options", "grade"]
 
@@ -90,7 +91,7 @@ def grade(target: tuple[str, ...], min_mark: str | None, **given: Any) -> int:
     check_options(options)
     course = _course(options)
     language = choose(options.lang, course)
-    key = _key(course, options)
+    key = _key(course, options, language)
     if options.watch:
         from grader.cli.watching import watch
 
@@ -120,7 +121,7 @@ def _course(options: Options) -> Course:
         return find_course(options.submission)
 
 
-def _key(course: Course, options: Options) -> bytes | None:
+def _key(course: Course, options: Options, language: Lang) -> bytes | None:
     """Return the key of an official run, None for practice."""
     if not options.official:
         return None
@@ -132,7 +133,7 @@ def _key(course: Course, options: Options) -> bytes | None:
                 folder=course.root,
             )
         )
-    return find_key(course, options.key_file)
+    return find_key(course, options.key_file, language)
 
 
 # --- options that make no sense -------------------------------------------------------------------

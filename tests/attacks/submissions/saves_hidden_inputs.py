@@ -1,8 +1,8 @@
 """Saves the inputs of hidden checks to print them in a later public one. Expected: failed."""
 
 import glob
-import pickle
 import os
+import pickle
 
 import numpy as np
 
