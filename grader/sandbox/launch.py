@@ -227,6 +227,8 @@ class PlainSandbox:
         import subprocess
 
         kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP") if key in os.environ}
+        search = layout(list(self._packages), self.level).search  # wherever they were found here
+        kept["PYTHONPATH"] = os.pathsep.join(search)
         arguments = [sys.executable, "-P", "-s", os.path.join(_HERE, "plain.py"), *self._packages]
         return subprocess.Popen(
             arguments,
