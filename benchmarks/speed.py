@@ -20,7 +20,7 @@ from grader.grade import Grader
 from grader.report.plain import render
 from grader.sandbox import isolate
 from grader.sandbox.launch import ZygoteSandbox
-from grader.subjects import LocalSubject
+from grader.standins import LocalSubject
 from grader.submission import read_submission
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

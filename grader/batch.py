@@ -15,11 +15,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from grader.results import Result, SubmissionInfo, from_json, timestamp, to_json
+from grader.results import Result, SubmissionInfo, timestamp, to_json
+from grader.results_folder import earlier_result, write_whole
 from grader.sandbox.launch import LEVELS, BestSandbox
 from grader.texts import Lang, text
 
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from grader.grade import Grader
     from grader.submission import Submission
 
-LOCK, ALONE = ".lock", ".alone"
-_TEMPORARY = ".part"
+ALONE = ".alone"
 _TRIES = 2
 
 
@@ -69,19 +69,6 @@ def students_in(folder: str) -> list[str]:
     with os.scandir(folder) as entries:
         found = [entry.name for entry in entries if entry.is_symlink() or entry.is_dir()]
     return sorted(name for name in found if not name.startswith("."))
-
-
-@contextmanager
-def locked(out: str) -> Iterator[bool]:
-    """Hold the results' folder for one batch at a time; false when another one has it."""
-    os.makedirs(out, exist_ok=True)
-    with open(os.path.join(out, LOCK), "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
 
 
 def run(plan: Plan, tasks: Sequence[Task], jobs: int, done: Callable[[Done], None]) -> None:
@@ -211,7 +198,7 @@ class _Graders:
         grader = self._grader(task)
         submission = read_submission(task.folder, grader.exercise, grader.track)
         path = task.file(self._plan.out)
-        earlier = _earlier(path, grader.provenance(submission))
+        earlier = earlier_result(path, grader.provenance(submission))
         if earlier is not None:
             return Done(task, earlier.mark, earlier.status, kept=True)
         with self._turn.shared():
@@ -303,47 +290,6 @@ def _job_died(task: Task, plan: Plan) -> Result:
         checks=[],
         environment=environment(plan.levels[0]),
     )
-
-
-# --- files --------------------------------------------------------------------------------------
-
-
-def _earlier(path: str, key: str) -> Result | None:
-    """The result of an earlier run, if it depends on the same things and was not our fault."""
-    result = read_result(path)
-    if result is None or result.key != key or result.status == "grader_error":
-        return None
-    return result
-
-
-def read_result(path: str) -> Result | None:
-    """The result in a file; None when there is none that can be read."""
-    try:
-        with open(path, "rb") as file:
-            found: Any = from_json(file.read())
-    except (OSError, msgspec.DecodeError):
-        return None
-    return found if isinstance(found, Result) else None
-
-
-def write_whole(path: str, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, whoever kills this process.
-
-    After a power cut it may be empty; it then can't be read, and its submission is graded anew.
-    """
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    temporary = f"{path}{_TEMPORARY}{os.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(content)
-    os.replace(temporary, path)
-
-
-def sweep(out: str) -> None:
-    """Remove half-written files that a killed batch left."""
-    for folder, _, names in os.walk(out):
-        for name in names:
-            if _TEMPORARY in name:
-                os.unlink(os.path.join(folder, name))
 
 
 def every_level(isolation: str | None) -> tuple[str, ...]:

@@ -18,15 +18,8 @@ from grader.checks.show import show_call
 from grader.problems import Problem, nearest
 from grader.references import Misconception, References, alike
 from grader.session import StudentFault
-from grader.subjects import (
-    Exchange,
-    Follower,
-    Outcome,
-    Raised,
-    ReplayMismatch,
-    ReplaySubject,
-    Subject,
-)
+from grader.standins import Follower, ReplayMismatch, ReplaySubject
+from grader.subjects import Exchange, Outcome, Raised, Subject
 from grader.texts import Text, printable, text, verbatim
 
 MOST_ARRAY_VALUES = 100_000  # of one answer that is searched for a diagnosis

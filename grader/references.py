@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from grader.problems import CourseProblem, GraderFault
 from grader.sandbox import wire
-from grader.subjects import Exchange, LocalSubject, Outcome, ReplaySubject, Subject
+from grader.standins import LocalSubject, ReplaySubject
+from grader.subjects import Exchange, Outcome, Subject
 from grader.texts import Text, text
 
 if TYPE_CHECKING:

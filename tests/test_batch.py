@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Done, Plan, Task, locked, read_result, run, students_in, sweep, write_whole
+from grader.batch import Done, Plan, Task, run, students_in
 from grader.marksheet import Cell, Column, marks_csv
+from grader.results_folder import locked, read_result, sweep, write_whole
 
 COURSE = Path(__file__).parent / "course"
 RIGHT = (COURSE / "solutions/ex01_mean/mean.py").read_text()

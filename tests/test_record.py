@@ -19,17 +19,14 @@ from grader.references import (
 )
 from grader.sandbox import wire
 from grader.sandbox.launch import BestSandbox
-from grader.subjects import (
-    CallbackArgument,
+from grader.standins import (
     DivergedError,
-    Exchange,
     Follower,
     LocalSubject,
-    Outcome,
-    Proxy,
     ReplayMismatch,
     ReplaySubject,
 )
+from grader.subjects import CallbackArgument, Exchange, Outcome, Proxy
 
 
 def sources(tiny, name):

@@ -17,16 +17,13 @@ from grader.batch import (
     Plan,
     Task,
     every_level,
-    locked,
-    read_result,
     run,
     students_in,
-    sweep,
-    write_whole,
 )
 from grader.cli.common import choose, course_of, find_key
 from grader.marksheet import Cell, Column, marks_csv
 from grader.problems import UsageProblem
+from grader.results_folder import locked, read_result, sweep, write_whole
 from grader.texts import Lang, text
 
 if TYPE_CHECKING:
