@@ -121,9 +121,10 @@ class Run:
 
     def grader(self, exercise: Exercise, track: Track) -> Grader:
         """Return a new grader; the slow imports happen here, while the sandbox gets ready."""
+        from grader.engine import settle
         from grader.grade import Grader
 
-        _collect_garbage_again()
+        settle()
         sandbox = self.sandboxes.of(track.packages)
         return Grader(self.course, exercise, track, sandbox, key=self.key, language=self.language)
 
@@ -232,12 +233,3 @@ def _in_repository(path: str) -> bool:
         if folder == below:
             return False
     return True
-
-
-def _collect_garbage_again() -> None:
-    """What the imports made stays; what a submission makes us make is collected from here on."""
-    import gc
-
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
