@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.checks.collect import Check, Checks, checks_path
 from grader.judge import Verdict, explain_raised, judge
@@ -18,7 +19,7 @@ from grader.problems import GraderFault
 from grader.references import References, open_references, support_source
 from grader.sandbox.process import Limits
 from grader.session import StudentFault, WorkerSubject
-from grader.subjects import Raised
+from grader.subjects import Outcome, Raised
 from grader.texts import Text, text
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Engine:
         self._sandbox, self._alone = sandbox, alone
         self._limits = limits_of(exercise.limits)
         self._support = support_source(exercise)
-        self.references: References = references or open_references(exercise, track)
+        self.references: References = references or open_references(
+            exercise, track, self._time_solution
+        )
         self.files = [Checks(checks_path(exercise.folder, track), "public")]
         if hidden:
             if exercise.solution_folder is None:
@@ -92,6 +95,19 @@ class Engine:
             self._sandbox, files, self.track.file, self._limits, self._support, most
         )
 
+    def _time_solution(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
+        """A timed call of the solution, in a worker of its own as the student's is."""
+        path = os.path.join(self.exercise.solution_folder or "", self.track.file)
+        with open(path, "rb") as file:
+            worker = self._student({self.track.file: file.read()})
+        try:
+            worker.load()
+            return worker.clocked(None, name, args, kwargs)
+        except (StudentFault, Raised) as fault:  # of our own solution: no student is to blame
+            raise GraderFault(text("The solution can't be timed: {why}.", why=str(fault))) from None
+        finally:
+            worker.end()
+
     def _run(
         self, checks: Checks, files: dict[str, bytes], seed: int, failure: Verdict | None
     ) -> list[Verdict]:
@@ -121,7 +137,7 @@ class Engine:
                 verdicts[check.id] = _blocked(check, verdicts[first].check)
                 continue
             verdict = self._check(checks, check, student, seed)
-            if verdict.status in ("timeout", "grader_error"):
+            if verdict.slow or verdict.status in ("timeout", "grader_error"):
                 with self._alone():  # once more, alone, before it counts
                     verdict = self._check(checks, check, student, seed)
             verdicts[check.id] = verdict
@@ -254,7 +270,7 @@ def _blocked(check: Check, first: Check) -> Verdict:
 
 def _load_check() -> Check:
     title = text("Your file loads: Python can import it.")
-    return Check(_LOAD, title, "", 0.0, (), False, False, "public", None)
+    return Check(_LOAD, title, "", 0.0, (), False, False, 0, "public", None)
 
 
 _LOAD_CHECK = _load_check()

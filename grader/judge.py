@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from grader.checks.api import Awarded, CheckFailed
 from grader.checks.collect import Check, Checks
+from grader.checks.ends import Awarded, CheckFailed, TooSlow
 from grader.checks.show import show_call
 from grader.problems import Problem, nearest
 from grader.references import Misconception, References, alike
@@ -46,6 +46,7 @@ class Verdict(NamedTuple):
     actual: str | None = None
     diagnosis: Diagnosed | None = None
     prints: str = ""
+    slow: bool = False  # by the clock, which is not to be believed the first time
     duration_s: float = 0.0
 
 
@@ -75,7 +76,7 @@ def judge(
             wrong = references.misconceptions(check.id)
             with _quiet():
                 named = _named(checks, check, log, reference.log, wrong, seed)
-            found = named or _structural(raised, log)
+            found = named or _structural(raised, log) or _diverging(log, reference.log)
             verdict = verdict._replace(diagnosis=found)
     return verdict._replace(duration_s=time.monotonic() - started)
 
@@ -94,7 +95,8 @@ def _verdict(check: Check, raised: Exception | None, log: list[Exchange]) -> Ver
         mismatch = raised.mismatch
         expected = mismatch.expected if mismatch else None
         actual = mismatch.actual if mismatch else None
-        return Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
+        verdict = Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
+        return verdict._replace(slow=isinstance(raised, TooSlow))
     if isinstance(raised, StudentFault):
         return Verdict(check, raised.status, 0.0, raised.message, called)
     if isinstance(raised, Raised) and log and raised.exchange is log[-1]:
@@ -193,7 +195,7 @@ def _missing(names: list[str]) -> Text:
 
 
 def _called(log: list[Exchange]) -> str | None:
-    calls = [exchange for exchange in log if exchange.verb in ("call", "vjp")]
+    calls = [exchange for exchange in log if exchange.verb in ("call", "vjp", "clock")]
     return show_call(calls[-1].name, calls[-1].args, calls[-1].kwargs) if calls else None
 
 
@@ -259,4 +261,15 @@ def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | No
 
     last = log[-1]
     found = structural(actual, expected, [*last.args, *last.kwargs.values()])
+    return None if found is None else Diagnosed("structural", found.id, found.text, found.see)
+
+
+def _diverging(log: list[Exchange], reference: list[Exchange]) -> Diagnosed | None:
+    """A history of the last answer that runs away, where none of the reference's does."""
+    if not log or log[-1].outcome.raised is not None:
+        return None
+    from grader.checks.series import diverging  # only a failure needs it
+
+    right = [exchange.outcome.value for exchange in reference]
+    found = diverging(log[-1].outcome.value, right)
     return None if found is None else Diagnosed("structural", found.id, found.text, found.see)

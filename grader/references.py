@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from grader.problems import CourseProblem, GraderFault
 from grader.sandbox import wire
-from grader.standins import LocalSubject, ReplaySubject
+from grader.standins import LocalSubject, ReplaySubject, Stopwatch
 from grader.subjects import Exchange, Outcome, Subject
 from grader.texts import Text, text
+from grader.yardstick import yardstick_s
 
 if TYPE_CHECKING:
     from grader.course import Exercise, Track
 
-FORMAT = 1
+FORMAT = 2
 _LARGE = wire.Caps(1 << 30, 50_000_000)
 
 
@@ -72,7 +73,9 @@ class LiveReferences:
 
     live = True
 
-    def __init__(self, exercise: Exercise, track: Track) -> None:
+    def __init__(
+        self, exercise: Exercise, track: Track, stopwatch: Stopwatch | None = None
+    ) -> None:
         folder = exercise.solution_folder
         if folder is None:
             raise GraderFault(
@@ -85,6 +88,7 @@ class LiveReferences:
         self._code = compile(self._source, self._path, "exec", dont_inherit=True)
         self._solution = self._namespace()
         self._wrong: list[dict[str, Any]] | None = None
+        self._stopwatch = stopwatch
 
     @cached_property
     def known(self) -> list[Misconception]:
@@ -101,7 +105,7 @@ class LiveReferences:
 
     def reference(self, check_id: str) -> Subject:
         """The solution."""
-        return LocalSubject(self._solution, self._support)
+        return LocalSubject(self._solution, self._support, self._stopwatch)
 
     solution = reference
 
@@ -228,12 +232,15 @@ def _flat(exchange: Exchange) -> tuple[Any, ...]:
         outcome.value,
         outcome.raised,
         outcome.changed,
+        outcome.seconds and outcome.seconds / yardstick_s(),
     )
 
 
 def _exchange(flat: tuple[Any, ...]) -> Exchange:
-    verb, name, args, kwargs, value, raised, changed = flat
-    return Exchange(verb, name, args, kwargs, Outcome(value, raised, changed=changed))
+    verb, name, args, kwargs, value, raised, changed, yardsticks = flat
+    seconds = yardsticks and yardsticks * yardstick_s()
+    outcome = Outcome(value, raised, changed=changed, seconds=seconds)
+    return Exchange(verb, name, args, kwargs, outcome)
 
 
 class Unpacked(NamedTuple):
@@ -333,9 +340,11 @@ class RecordedReferences:
         ]
 
 
-def open_references(exercise: Exercise, track: Track) -> References:
+def open_references(
+    exercise: Exercise, track: Track, stopwatch: Stopwatch | None = None
+) -> References:
     """Live references where the solution is, recorded ones elsewhere."""
     folder = exercise.solution_folder
     if folder is not None and os.path.exists(os.path.join(folder, track.file)):
-        return LiveReferences(exercise, track)
+        return LiveReferences(exercise, track, stopwatch)
     return RecordedReferences(recorded_path(exercise, track))

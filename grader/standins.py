@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox import wire
-from grader.subjects import CallbackArgument, Exchange, Outcome, Same, Subject, recordable
+from grader.subjects import (
+    CallbackArgument,
+    Exchange,
+    Outcome,
+    Same,
+    Subject,
+    recordable,
+    sampled,
+)
+
+# Times a call of the solution in a worker of its own.
+Stopwatch = Callable[[str, tuple[Any, ...], dict[str, Any]], Outcome]
 
 
 class ReplayMismatch(Exception):
@@ -25,9 +36,15 @@ class ReplayMismatch(Exception):
 class LocalSubject(Subject):
     """A namespace of trusted functions, called here; values pass the wire's form both ways."""
 
-    def __init__(self, namespace: dict[str, Any], support: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        support: dict[str, Any] | None = None,
+        stopwatch: Stopwatch | None = None,
+    ) -> None:
         super().__init__()
         self.namespace, self.support = namespace, support or {}
+        self._stopwatch = stopwatch
         self._objects: dict[int, Any] = {}
 
     def answer(
@@ -48,6 +65,14 @@ class LocalSubject(Subject):
             return Outcome(self._as_received(value), changed=changed)
         except Exception as error:  # noqa: BLE001  # an outcome like any other
             return Outcome(raised=type(error).__name__, message=str(error))
+
+    def clocked(
+        self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Outcome:
+        """Timed where the stopwatch says, a worker like the student's; without one, here."""
+        if self._stopwatch is not None and target is None:
+            return self._stopwatch(name, args, kwargs)
+        return super().clocked(target, name, args, kwargs)
 
     def _as_received(self, value: Any) -> Any:
         """The value as it would come from a worker; the usual kinds without the detour."""
@@ -157,6 +182,12 @@ class ReplaySubject(Subject):
         at = len(log) - 1
         return at < len(self._recorded) and same(log[at].outcome, self._recorded[at].outcome)
 
+    def clocked(
+        self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Outcome:
+        """The next recorded outcome, its seconds those of this machine."""
+        return self.answer("clock", target, name, sampled(args), sampled(kwargs))
+
     def answer(
         self,
         verb: str,
@@ -208,7 +239,15 @@ class Follower(Subject):
         kwargs: dict[str, Any],
     ) -> Outcome:
         """What the subject answers; DivergedError when the log says something else."""
-        outcome = self._subject.answer(verb, target, name, args, kwargs)
+        return self._followed_by(self._subject.answer(verb, target, name, args, kwargs))
+
+    def clocked(
+        self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Outcome:
+        """The same for a timed call; its seconds are its own."""
+        return self._followed_by(self._subject.clocked(target, name, args, kwargs))
+
+    def _followed_by(self, outcome: Outcome) -> Outcome:
         at = len(self.log)
         if at < len(self._followed) and not self._same(self._followed[at].outcome, outcome):
             self.diverged = True

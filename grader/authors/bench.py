@@ -38,8 +38,11 @@ class Bench:
     raises `CourseProblem` at that moment.
     """
 
-    def __init__(self, course: Course, exercise: Exercise, track: Track) -> None:
+    def __init__(
+        self, course: Course, exercise: Exercise, track: Track, *, thorough: bool = True
+    ) -> None:
         self.course, self.exercise, self.track = course, exercise, track
+        self.thorough = thorough  # all seeds of the training checks, or a sample
         self._closing: list[Engine | BestSandbox] = []
         self._verdicts: dict[tuple[str, int], list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}

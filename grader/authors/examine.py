@@ -59,7 +59,7 @@ def examine(
     """
     findings = _collected(files_are_known(exercise))
     report = Report(exercise.id, track.name)
-    bench = Bench(course, exercise, track)
+    bench = Bench(course, exercise, track, thorough=mutants == "all")
     try:
         report = _counted(bench, report)
         for gate in gates:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from grader.checks.training import first_try_only
 from grader.record import same_request
 from grader.subjects import Outcome, Subject
 from grader.texts import Text, text, verbatim
@@ -30,6 +31,8 @@ SOLUTION_SEEDS: Final = 20
 RIGHT_SEEDS: Final = 3
 WRONG_SEEDS: Final = 1
 MISCONCEPTION_SEEDS: Final = 1
+LEAST_SEEDS: Final = 200  # of a training check: no miss in 200 bounds one miss under 1.5 %
+SAMPLED_SEEDS: Final = 20
 _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 
@@ -199,6 +202,35 @@ def _is_prefix(log: Sequence[Exchange], whole: Sequence[Exchange]) -> bool:
     return len(log) <= len(whole) and all(map(same_request, log, whole))
 
 
+def trainings_never_miss(bench: Bench) -> Iterator[Text]:
+    """A training check says on how many seeds the solution's first try is proven; none misses."""
+    for checks, check in _each(bench):
+        if "trains" in check.item.function.__code__.co_names and check.seeds < LEAST_SEEDS:
+            yield text(
+                "{check} trains: its mark has to say seeds={least} or more, on how many seeds the "
+                "solution's first try is proven.",
+                check=check.id,
+                least=LEAST_SEEDS,
+            )
+        seeds = range(check.seeds if bench.thorough else min(check.seeds, SAMPLED_SEEDS))
+        with first_try_only():
+            missed = [seed for seed in seeds if not _solved(bench, checks, check, seed)]
+        if missed:
+            yield text(
+                "The solution misses {check} at the first try on {missed} of {seeds} seeds (the "
+                "first one: {seed}).",
+                check=check.id,
+                missed=len(missed),
+                seeds=len(seeds),
+                seed=missed[0],
+            )
+
+
+def _solved(bench: Bench, checks: Checks, check: Check, seed: int) -> bool:
+    live = bench.live
+    return checks.run(check, live.solution(check.id), live.reference(check.id), seed) is None
+
+
 class _Constant(Subject):
     """Answers everything with the same value."""
 
@@ -261,4 +293,5 @@ RUNNING_GATES: Final[tuple[Gate, ...]] = (
     recording_agrees,
     reference_is_independent,
     nothing_passes_on_nothing,
+    trainings_never_miss,
 )

@@ -15,9 +15,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.checks.compare import Mismatch, compare
+from grader.checks.clock import faster
+from grader.checks.compare import compare
+from grader.checks.ends import Awarded, CheckFailed
+from grader.checks.gradients import gradients
 from grader.checks.show import show, show_call
 from grader.checks.tolerance import Tolerance, tolerance_for
+from grader.checks.training import learns, take, trains
 from grader.subjects import CallbackArgument, Exchange, Function, Raised
 from grader.texts import Text, printable, text
 
@@ -27,29 +31,18 @@ __all__ = [
     "award",
     "callback",
     "close",
+    "faster",
+    "gradients",
+    "learns",
     "misconception",
     "quiet",
     "raises",
     "require",
     "support",
+    "take",
+    "trains",
     "untouched",
 ]
-
-
-class CheckFailed(Exception):
-    """What came is not what was expected."""
-
-    def __init__(self, message: Text, mismatch: Mismatch | None = None) -> None:
-        super().__init__(message.en)
-        self.message, self.mismatch = message, mismatch
-
-
-class Awarded(Exception):
-    """The check ends with a part of its points."""
-
-    def __init__(self, fraction: float, reason: Text) -> None:
-        super().__init__(fraction, reason.en)
-        self.fraction, self.reason = fraction, reason
 
 
 def agree(

@@ -35,7 +35,7 @@ _UNUSED_PLUGINS = (
 )
 _INI = os.path.join(os.path.dirname(__file__), "pytest.ini")
 _FIXTURES = frozenset({"student", "reference", "rng"})
-_FIELDS = {"points", "task", "needs", "declared", "gpu"}
+_FIELDS = {"points", "task", "needs", "declared", "gpu", "seeds"}
 
 
 class Check(NamedTuple):
@@ -48,6 +48,7 @@ class Check(NamedTuple):
     needs: tuple[str, ...]
     declared: bool
     gpu: bool
+    seeds: int  # of a training check: on how many the solution's first try is proven
     visibility: str
     item: Any  # pytest's; None for the one that no file holds: "your file loads"
 
@@ -203,6 +204,7 @@ def _check(item: pytest.Item, path: str, visibility: str) -> Check:
         needs=tuple(fields.get("needs", ())),
         declared=bool(fields.get("declared", False)),
         gpu=bool(fields.get("gpu", False)),
+        seeds=int(fields.get("seeds", 0)),
         visibility=visibility,
         item=item,
     )
