@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox import wire
+from grader.sandbox import arguments, wire
 from grader.subjects import (
     CallbackArgument,
     Exchange,
@@ -61,7 +61,7 @@ class LocalSubject(Subject):
         try:
             value = _LOCAL_VERBS[verb](self, target, name, given, named)
             # A worker says this too, and a misconception may be just that: a change in place.
-            changed = tuple(n for n, arg in enumerate(args) if _differ(arg, given[n]))
+            changed = tuple(n for n, arg in enumerate(args) if arguments.changed(arg, given[n]))
             return Outcome(self._as_received(value), changed=changed)
         except Exception as error:  # noqa: BLE001  # an outcome like any other
             return Outcome(raised=type(error).__name__, message=str(error))
@@ -107,7 +107,13 @@ class LocalSubject(Subject):
             return value.function
         if isinstance(value, wire.SupportName):
             return self.support[value.name]
-        return value.copy() if isinstance(value, np.ndarray) else value
+        if isinstance(value, np.ndarray):
+            return value.copy()
+        if type(value) in (list, tuple):
+            return type(value)(self._resolve(item) for item in value)
+        if type(value) is dict:
+            return {key: self._resolve(item) for key, item in value.items()}
+        return value
 
     def find(self, target: wire.Handle | None, name: str) -> Any:
         """The object behind a handle, a name of it, or a name of the namespace."""
@@ -137,14 +143,6 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return not hasattr(value, "_fields") and all(map(_is_plain, value))
     return all(map(_is_plain, value.values())) if isinstance(value, dict) else True
-
-
-def _differ(before: Any, after: Any) -> bool:
-    """Whether an array argument is no longer what it was, bit by bit."""
-    if not isinstance(before, np.ndarray):
-        return False
-    same: bool = before.dtype == after.dtype and before.tobytes() == after.tobytes()
-    return not same
 
 
 def _local_vjp(

@@ -138,7 +138,10 @@ def array(value: Any, shape: tuple[int, ...] | None = None, dtype: Any = None) -
 
 
 def untouched(function: Function, *args: Any, **kwargs: Any) -> Any:
-    """Call the function; it must leave its array arguments as they are (declared by the worker)."""
+    """Call the function; it must leave its arguments as they are (declared by the worker).
+
+    Arrays count, and lists, tuples and dicts of them.
+    """
     result = function(*args, **kwargs)
     changed = function.subject.log[-1].outcome.changed
     if changed:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from grader.sandbox.layout import layout
+from grader.sandbox.layout import layout, loaded
 
 if TYPE_CHECKING:
     import subprocess
@@ -130,7 +130,7 @@ class ZygoteSandbox:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._pid = _start_zygote(theirs.fileno(), paths.search)
-        self._send(level, list(packages), *paths, core, scratch_for(paths.readable), SCRATCH_MB)
+        self._send(level, loaded(packages), *paths, core, scratch_for(paths.readable), SCRATCH_MB)
         self._ready = False
 
     def wait_ready(self) -> None:
@@ -229,7 +229,13 @@ class PlainSandbox:
         kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP") if key in os.environ}
         search = layout(list(self._packages), self.level).search  # wherever they were found here
         kept["PYTHONPATH"] = os.pathsep.join(search)
-        arguments = [sys.executable, "-P", "-s", os.path.join(_HERE, "plain.py"), *self._packages]
+        arguments = [
+            sys.executable,
+            "-P",
+            "-s",
+            os.path.join(_HERE, "plain.py"),
+            *loaded(self._packages),
+        ]
         return subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -19,9 +20,17 @@ class PackageMissing(Exception):
     """A package that a track names is not installed; the text is its name."""
 
 
+def loaded(packages: Sequence[str]) -> list[str]:
+    """The packages that every worker has loaded: those with a ``?`` wait until they are wanted."""
+    return [package for package in packages if not package.endswith("?")]
+
+
 def layout(packages: list[str], level: str) -> Layout:
-    """The paths for `packages` (import names); PackageMissing when one is not installed."""
-    found = [_find(package) for package in packages]
+    """The paths for `packages` (import names); PackageMissing when one is not installed.
+
+    One with a ``?`` behind its name is left out where it is not installed.
+    """
+    found = [paths for package in packages if (paths := _find(package))]
     library = os.path.dirname(os.__file__)
     outside = [os.path.join(library, name) for name in ("site-packages", "dist-packages")]
     masks = [path for path in outside if os.path.isdir(path)]
@@ -36,10 +45,14 @@ def layout(packages: list[str], level: str) -> Layout:
 
 def _find(package: str) -> list[str]:
     """A package's folder or file, and the folder of shared libraries that wheels put beside it."""
+    optional = package.endswith("?")
+    package = package.removesuffix("?")
     for entry in sys.path:
         base = os.path.join(entry, package)
         for path in (base, base + ".py"):
             if os.path.exists(path):
                 libraries = base + ".libs"
                 return [path, libraries] if os.path.isdir(libraries) else [path]
+    if optional:
+        return []
     raise PackageMissing(package)

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import numpy.random  # else NumPy loads it at its first use: 9 ms in every single child
 
-from grader.sandbox import wire
+from grader.sandbox import arguments, wire
 
 _MESSAGE = 2000  # characters of an exception's text that are sent
 _PIECE = 1 << 16
@@ -195,11 +195,11 @@ class Worker:
         function = self._find(target, name)
         given = [self._resolve(arg) for arg in args]
         named = {key: self._resolve(arg) for key, arg in kwargs.items()}
-        before = [arg.copy() if isinstance(arg, np.ndarray) else None for arg in given]
+        before = [arguments.snapshot(arg) for arg in given]
         self.warned.clear()
         value = function(*given, **named)
         warned = list(self.warned)
-        changed = [n for n, old in enumerate(before) if old is not None and _differs(old, given[n])]
+        changed = [n for n, old in enumerate(before) if arguments.changed(old, given[n])]
         stated = {"changed": changed, "warned": warned}
         return ("ok", value, {name: facts for name, facts in stated.items() if facts})
 
@@ -262,6 +262,8 @@ class Worker:
             return getattr(__import__("support"), value.name)
         if type(value) in (list, tuple):
             return type(value)(self._resolve(item) for item in value)
+        if type(value) is dict:
+            return {key: self._resolve(item) for key, item in value.items()}
         return value
 
     def _callback(self, reference: wire.Callback) -> Callable[..., Any]:
@@ -301,11 +303,6 @@ def _seed(seed: int) -> None:
     """The global generators; the same submission then draws the same numbers."""
     random.seed(seed)
     np.random.seed(seed)
-
-
-def _differs(before: Any, after: Any) -> bool:
-    same: bool = before.shape == after.shape and before.tobytes() == np.asarray(after).tobytes()
-    return not same
 
 
 def _flush() -> None:
