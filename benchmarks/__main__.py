@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-from benchmarks import memory, speed
+from benchmarks import compute, memory, speed
 from benchmarks.bench import table
 
 
@@ -26,6 +26,7 @@ def main() -> int:
         *speed.one_more(on, options.runs),
         speed.isolation(on, options.runs),
         speed.watch(on, options.runs),
+        *compute.rows(on, options.runs),
         memory.worker_uss(on),
         *memory.endurance(on, options.submissions),
     ]

@@ -58,6 +58,12 @@ def milliseconds(value: float) -> str:
     return f"{1000 * value:.1f} ms"
 
 
+def timed(what: str, times: tuple[float, float, float], limit: float | None) -> Row:
+    """The row of two times in seconds and their ratio, as `paired` gives them."""
+    ours, other, ratio = times
+    return Row(what, milliseconds(ours), milliseconds(other), ratio, limit)
+
+
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = ["| measured | here | compared with | ratio | at most |", "|---|---|---|---|---|"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from benchmarks.bench import Row, command, milliseconds, paired, seconds
+from benchmarks.bench import Row, command, paired, seconds, timed
 from grader.batch import Plan, Task, run
 from grader.course import Course, Exercise, Track, load_course
 from grader.engine import settle
@@ -84,7 +84,7 @@ def cold(on: Setting, runs: int) -> Row:
     with plain_pytest(on, hidden=False) as plain:
         bare = command(plain, env=plugins(False))
         times = paired(command(ours, cwd=ROOT), bare, runs)
-    return _row("cold `grade ex02`, piped / pytest without plugins", times, 1.3)
+    return timed("cold `grade ex02`, piped / pytest without plugins", times, 1.3)
 
 
 def one_more(on: Setting, runs: int) -> list[Row]:
@@ -99,8 +99,8 @@ def one_more(on: Setting, runs: int) -> list[Row]:
             ]
         ours, plain_s, bare_s = (statistics.median(column) for column in zip(*each, strict=True))
         what = f"one more of a batch, {mode} / one subprocess of "
-        rows.append(_row(f"{what}plain pytest", (ours, plain_s, ours / plain_s), 1 / 15))
-        rows.append(_row(f"{what}pytest without plugins", (ours, bare_s, ours / bare_s), None))
+        rows.append(timed(f"{what}plain pytest", (ours, plain_s, ours / plain_s), 1 / 15))
+        rows.append(timed(f"{what}pytest without plugins", (ours, bare_s, ours / bare_s), None))
     return rows
 
 
@@ -114,7 +114,7 @@ def isolation(on: Setting, runs: int) -> Row:
                 raise SystemExit("the solution has not full marks")
 
         times = paired(again, _bare(on, grader), 5 * runs)
-    return _row("one more, official, one process / bare fork + isolate + run", times, 3.0)
+    return timed("one more, official, one process / bare fork + isolate + run", times, 3.0)
 
 
 def _median(arguments: list[str], with_plugins: bool, runs: int = 5) -> float:
@@ -155,7 +155,7 @@ def watch(on: Setting, runs: int) -> Row:
             io.StringIO().write(render(result, "en"))
 
         times = paired(again, command(ours, cwd=ROOT), runs)
-    return _row("re-grade in watch mode / cold run", times, 0.25)
+    return timed("re-grade in watch mode / cold run", times, 0.25)
 
 
 @contextmanager
@@ -210,8 +210,3 @@ def _isolate() -> None:
     isolate.drop_capabilities()
     isolate.limit_resources(4 << 30, 60, 16, 0)
     isolate.seccomp(isolate.seccomp_program(os.getpid()))
-
-
-def _row(what: str, times: tuple[float, float, float], limit: float | None) -> Row:
-    ours, other, ratio = times
-    return Row(what, milliseconds(ours), milliseconds(other), ratio, limit)
