@@ -124,6 +124,18 @@ def test_free_forgets(make: Callable[..., WorkerSubject]) -> None:
         model.forward(np.ones(2))
 
 
+def test_every_check_numbers_its_objects_anew(make: Callable[..., WorkerSubject]) -> None:
+    """The first object of a check is number 1, as in a stand-in; the check before has none left."""
+    subject = make(OBJECTS)
+    old = Proxy(subject).build(2)
+    subject.begin(1)
+    new = Proxy(subject).build(3)
+    assert (old.handle_, new.handle_.id) == (new.handle_, 1)
+    subject.begin(2)
+    with pytest.raises(Raised, match="KeyError"):
+        new.forward(np.ones(3))
+
+
 @pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK + 1, 50])
 def test_iterate(make: Callable[..., WorkerSubject], count: int) -> None:
     """A generator is walked in chunks and ends where it ends."""

@@ -184,8 +184,14 @@ class Worker:
         warnings.simplefilter("always")
 
     def verb_seeded(self, seed: int, verb: str, *arguments: Any) -> tuple[Any, ...]:
-        """The first request of a check: seed the random generators, then do it."""
+        """The first request of a check: seed the random generators, then do it.
+
+        The objects of the check before are forgotten, and handles numbered from 1 again: in every
+        check, and in a stand-in, the first object is number 1.
+        """
         _seed(seed)
+        self.objects.clear()
+        self.next_id = 1
         return self._answer(verb, *arguments)
 
     def verb_call(
