@@ -12,7 +12,6 @@ AWAY = [2.0**n for n in range(20)]
     "value",
     [
         AWAY,
-        np.array(AWAY),
         (3.0, AWAY),
         {"w": np.zeros(3), "losses": AWAY},
         [(loss, 1.0) for loss in AWAY],
@@ -22,7 +21,7 @@ AWAY = [2.0**n for n in range(20)]
     ],
 )
 def test_histories_that_run_away(value):
-    """Lists, arrays, columns, items of tuples and dicts; growth before NaN, and with any sign."""
+    """Lists, columns, items of tuples and dicts; growth before NaN, and with any sign."""
     found = diverging(value, [1.0, 0.5, 0.2])
     assert found.id == "diverges"
     assert "about 2 times each" in found.text.en
@@ -47,6 +46,7 @@ def test_histories_that_run_away(value):
         ["a", 1, None],
         {"x": object()},
         np.array(["a", "b"]),
+        np.array(AWAY),  # parameters, perhaps: an array is no history
     ],
 )
 def test_what_is_no_divergence(value):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.checks.show import is_remote, show, show_call, show_index, show_pair, type_name
+from grader.sandbox import wire
 from grader.sandbox.wire import Handle
 
 REMOTE = Handle(7, "generator", "i")
@@ -152,3 +153,10 @@ def test_always_short_printable_and_the_same(value):
     assert "\x1b" not in line
     assert not re.search(r"0x[0-9a-f]{9,}", line)
     assert len(show_call("f", (value, value), {"k": value})) <= 300
+
+
+def test_functions_that_were_given_are_shown_by_name():
+    """A call-back and a function of support.py stand in a call as their names."""
+    assert show_call("train", [wire.SupportName("ravine"), wire.Callback(3, "f")]) == (
+        "train(ravine, f)"
+    )

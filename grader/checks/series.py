@@ -42,7 +42,7 @@ def _histories(value: Any, depth: int = 0) -> Iterator[Array]:
     """The rows of numbers in a value that may be histories."""
     if isinstance(value, dict):
         value = list(value.values())
-    elif isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim):
+    elif isinstance(value, list):  # an array may be a vector of parameters of many sizes
         array = real_array(value) if 0 < len(value) <= MAX_LIST else None
         if array is not None and array.ndim in (1, 2):
             yield from wide(array).reshape(len(array), -1).T[:MAX_ITEMS]

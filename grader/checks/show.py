@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from grader.sandbox import wire
 from grader.texts import printable
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _cut(line: str, limit: int) -> str:
 def _show(value: Any, digits: int, depth: int) -> str:
     if is_remote(value):
         return f"<{type_name(value)}>"
+    if isinstance(value, (wire.Callback, wire.SupportName)):  # functions that were given, by name
+        return printable(value.name, MAX_STRING)
     if isinstance(value, np.ndarray):
         return _array(value, digits, paste=False)
     if isinstance(value, np.generic) and not isinstance(value, (np.float64, np.str_, np.bytes_)):
@@ -247,6 +250,6 @@ def _abbreviated(value: Any) -> str:
     """Return `value` in a few dozen characters."""
     if isinstance(value, np.ndarray):
         return f"array(shape={value.shape}, dtype={dtype_name(value.dtype)})"
-    if isinstance(value, (list, tuple, dict)) and not is_remote(value):
+    if type(value) in (list, tuple, dict):
         return f"<{type_name(value)} of {len(value)}>"
     return _cut(_show(value, DIGITS, 0), 40)

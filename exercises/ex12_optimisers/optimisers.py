@@ -1,0 +1,244 @@
+"""Exercice 12 : les optimiseurs, avec NumPy.
+
+Momentum, RMSprop, Adam, deux calendriers du taux d'apprentissage, deux écrêtages du gradient, et
+la boucle qui les réunit, avec les conventions de PyTorch. Vos fonctions renvoient de nouveaux
+tableaux et ne modifient jamais ceux qu'elles reçoivent ; float32 donne float32.
+--
+Exercise 12: the optimisers, with NumPy.
+
+Momentum, RMSprop, Adam, two learning-rate schedules, two gradient clippings, and the loop that
+brings them together, with PyTorch's conventions. Your functions return new arrays and never
+modify those that they receive; float32 gives float32.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+
+def momentum_step(
+    w: np.ndarray, gradient: np.ndarray, velocity: np.ndarray, lr: float, momentum: float = 0.9
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fait un pas de descente avec élan (SGD à momentum, sans Nesterov).
+
+    w : le paramètre, flottants, de forme quelconque. gradient : le gradient de la perte en w, de
+    même forme et de même dtype. velocity : la vitesse laissée par le pas d'avant (des zéros au
+    premier), de même forme et de même dtype.
+    lr : le taux d'apprentissage, un float positif. momentum : la part de vitesse gardée, un float
+    de [0, 1[.
+    Renvoie (nouveau w, nouvelle vitesse), deux nouveaux tableaux de la forme et du dtype de w.
+    Sans unité. Aucune erreur n'est attendue.
+    Source : manuel 4.3 ; `torch.optim.SGD(momentum=...)`.
+    --
+    Takes one step of descent with momentum (SGD with momentum, without Nesterov).
+
+    w: the parameter, floats, of any shape. gradient: the gradient of the loss at w, of the same
+    shape and dtype. velocity: the velocity left by the step before (zeros at the first one), of
+    the same shape and dtype.
+    lr: the learning rate, a positive float. momentum: the share of the velocity that is kept, a
+    float in [0, 1).
+    Returns (new w, new velocity), two new arrays of the shape and dtype of w.
+    No unit. No error is expected.
+    Source: textbook 4.3; `torch.optim.SGD(momentum=...)`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def rmsprop_step(
+    w: np.ndarray,
+    gradient: np.ndarray,
+    square_avg: np.ndarray,
+    lr: float,
+    alpha: float = 0.99,
+    eps: float = 1e-8,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fait un pas de RMSprop : chaque coordonnée est divisée par sa propre échelle.
+
+    w, gradient : comme pour `momentum_step`. square_avg : la moyenne glissante des carrés du
+    gradient laissée par le pas d'avant (des zéros au premier), de la forme et du dtype de w.
+    lr : le taux d'apprentissage, un float positif. alpha : la part gardée de l'ancienne moyenne,
+    un float de [0, 1[. eps : un petit float positif, ajouté à la racine (et non dessous).
+    Renvoie (nouveau w, nouvelle moyenne des carrés), deux nouveaux tableaux de la forme et du
+    dtype de w. Sans unité. Aucune erreur n'est attendue.
+    Source : manuel 4.3 ; `torch.optim.RMSprop`.
+    --
+    Takes one step of RMSprop: each coordinate is divided by its own scale.
+
+    w, gradient: as for `momentum_step`. square_avg: the moving average of the squares of the
+    gradient left by the step before (zeros at the first one), of the shape and dtype of w.
+    lr: the learning rate, a positive float. alpha: the share of the old average that is kept, a
+    float in [0, 1). eps: a small positive float, added to the root (and not under it).
+    Returns (new w, new average of the squares), two new arrays of the shape and dtype of w.
+    No unit. No error is expected.
+    Source: textbook 4.3; `torch.optim.RMSprop`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def adam_step(
+    w: np.ndarray,
+    gradient: np.ndarray,
+    m: np.ndarray,
+    v: np.ndarray,
+    t: int,
+    lr: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fait un pas d'Adam : l'élan et l'échelle à la fois, corrigés de leur départ à zéro.
+
+    w, gradient : comme pour `momentum_step`. m, v : les moyennes glissantes du gradient et de ses
+    carrés laissées par le pas d'avant, non corrigées (des zéros au premier), de la forme et du
+    dtype de w. t : le numéro de ce pas, un entier qui vaut 1 au premier.
+    lr : le taux d'apprentissage, un float positif. beta1, beta2 : les parts gardées de m et de v,
+    des floats de [0, 1[. eps : un petit float positif, ajouté à la racine de la moyenne corrigée.
+    Renvoie (nouveau w, nouveau m, nouveau v), trois nouveaux tableaux de la forme et du dtype de
+    w ; m et v sont renvoyés sans correction. Sans unité. Aucune erreur n'est attendue.
+    Source : manuel 4.3 ; `torch.optim.Adam`.
+    --
+    Takes one step of Adam: momentum and scale at once, corrected for their start at zero.
+
+    w, gradient: as for `momentum_step`. m, v: the moving averages of the gradient and of its
+    squares left by the step before, uncorrected (zeros at the first one), of the shape and dtype
+    of w. t: the number of this step, an integer that is 1 at the first one.
+    lr: the learning rate, a positive float. beta1, beta2: the shares of m and of v that are kept,
+    floats in [0, 1). eps: a small positive float, added to the root of the corrected average.
+    Returns (new w, new m, new v), three new arrays of the shape and dtype of w; m and v are
+    returned without correction. No unit. No error is expected.
+    Source: textbook 4.3; `torch.optim.Adam`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def step_schedule(lr: float, epoch: int, step_size: int = 10, gamma: float = 0.1) -> float:
+    """Donne le taux d'une époque : multiplié par gamma toutes les `step_size` époques.
+
+    lr : le taux de départ, un float. epoch : le numéro de l'époque, un entier à partir de 0.
+    step_size : la longueur d'un palier, en époques, un entier d'au moins 1. gamma : un float
+    positif.
+    Renvoie un flottant : lr aux époques 0 à step_size - 1, lr * gamma dès l'époque step_size.
+    Aucune erreur n'est attendue. Source : `torch.optim.lr_scheduler.StepLR`.
+    --
+    Gives the rate of an epoch: multiplied by gamma every `step_size` epochs.
+
+    lr: the starting rate, a float. epoch: the number of the epoch, an integer from 0 on.
+    step_size: the length of a plateau, in epochs, an integer of at least 1. gamma: a positive
+    float.
+    Returns a float: lr in the epochs 0 to step_size - 1, lr * gamma from the epoch step_size on.
+    No error is expected. Source: `torch.optim.lr_scheduler.StepLR`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def cosine_schedule(lr: float, epoch: int, total: int, lr_min: float = 0.0) -> float:
+    """Donne le taux d'une époque : une demi-période de cosinus, de lr jusqu'à lr_min.
+
+    lr : le taux à l'époque 0, un float. epoch : le numéro de l'époque, un entier de 0 à total.
+    total : l'époque où le taux atteint lr_min, un entier d'au moins 1. lr_min : un float.
+    Renvoie un flottant. Aucune erreur n'est attendue.
+    Source : `torch.optim.lr_scheduler.CosineAnnealingLR`.
+    --
+    Gives the rate of an epoch: half a period of a cosine, from lr down to lr_min.
+
+    lr: the rate in the epoch 0, a float. epoch: the number of the epoch, an integer from 0 to
+    total. total: the epoch in which the rate reaches lr_min, an integer of at least 1. lr_min: a
+    float.
+    Returns a float. No error is expected.
+    Source: `torch.optim.lr_scheduler.CosineAnnealingLR`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def clip_by_value(gradients: Sequence[np.ndarray], limit: float) -> list[np.ndarray]:
+    """Ramène chaque nombre de chaque gradient dans [-limit, limit].
+
+    gradients : une liste de tableaux de flottants, de formes quelconques. limit : un float
+    positif.
+    Renvoie une liste de nouveaux tableaux, de mêmes formes et mêmes dtypes, dans le même ordre.
+    Aucune erreur n'est attendue. Source : `torch.nn.utils.clip_grad_value_`.
+    --
+    Brings each number of each gradient into [-limit, limit].
+
+    gradients: a list of arrays of floats, of any shapes. limit: a positive float.
+    Returns a list of new arrays, of the same shapes and dtypes, in the same order.
+    No error is expected. Source: `torch.nn.utils.clip_grad_value_`.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def clip_by_norm(
+    gradients: Sequence[np.ndarray], max_norm: float
+) -> tuple[list[np.ndarray], float]:
+    """Raccourcit le gradient entier si sa norme dépasse max_norm, sans changer sa direction.
+
+    gradients : une liste de tableaux de flottants, de formes quelconques, vus comme un seul long
+    vecteur. max_norm : un float positif.
+    Renvoie (liste de nouveaux tableaux, norme) : les mêmes formes et dtypes, dans le même ordre ;
+    la norme globale d'avant l'écrêtage, un flottant (Python ou NumPy). Aucune erreur n'est
+    attendue, même pour un gradient nul.
+    Source : `torch.nn.utils.clip_grad_norm_` (sans le 1e-6 qu'il ajoute à la norme).
+    --
+    Shortens the whole gradient if its norm exceeds max_norm, without changing its direction.
+
+    gradients: a list of arrays of floats, of any shapes, seen as a single long vector. max_norm:
+    a positive float.
+    Returns (list of new arrays, norm): the same shapes and dtypes, in the same order; the global
+    norm before clipping, a float (Python or NumPy). No error is expected, not even for a gradient
+    of zeros.
+    Source: `torch.nn.utils.clip_grad_norm_` (without the 1e-6 that it adds to the norm).
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
+
+
+def train(
+    optimiser: str,
+    parameters: Sequence[np.ndarray],
+    evaluate: Callable[[list[np.ndarray]], tuple[float, list[np.ndarray]]],
+    lr: float,
+    epochs: int,
+    steps_per_epoch: int = 1,
+    schedule: str = "constant",
+    max_norm: float | None = None,
+) -> tuple[list[np.ndarray], list[float]]:
+    """Minimise une fonction de plusieurs paramètres, avec l'optimiseur et le calendrier demandés.
+
+    optimiser : "sgd" (w - taux * gradient), "momentum", "rmsprop" ou "adam", avec les réglages
+    par défaut des fonctions ci-dessus. parameters : une liste de tableaux de flottants, de formes
+    quelconques. evaluate : une fonction ; evaluate(liste de paramètres) renvoie (perte, liste de
+    gradients).
+    lr : le taux de départ. epochs, steps_per_epoch : des entiers d'au moins 1.
+    schedule : "constant" (lr), "step" (step_schedule(lr, époque)) ou "cosine"
+    (cosine_schedule(lr, époque, epochs)) ; le taux est fixé pour toute une époque.
+    max_norm : None, ou la norme globale à laquelle clip_by_norm ramène les gradients de chaque
+    pas, avant l'optimiseur.
+    Renvoie (paramètres, pertes) : une liste de tableaux de mêmes formes et mêmes dtypes, et une
+    liste de epochs * steps_per_epoch flottants, la perte juste avant chaque pas.
+    Erreur : ValueError pour un autre nom d'optimiseur ou de calendrier.
+    Source : diapositives d'apprentissage, boucle d'apprentissage ; manuel 4.3.
+    --
+    Minimises a function of several parameters, with the optimiser and the schedule asked for.
+
+    optimiser: "sgd" (w - rate * gradient), "momentum", "rmsprop" or "adam", with the default
+    settings of the functions above. parameters: a list of arrays of floats, of any shapes.
+    evaluate: a function; evaluate(list of parameters) returns (loss, list of gradients).
+    lr: the starting rate. epochs, steps_per_epoch: integers of at least 1.
+    schedule: "constant" (lr), "step" (step_schedule(lr, epoch)) or "cosine"
+    (cosine_schedule(lr, epoch, epochs)); the rate is fixed for a whole epoch.
+    max_norm: None, or the global norm to which clip_by_norm brings the gradients of each step,
+    before the optimiser.
+    Returns (parameters, losses): a list of arrays of the same shapes and dtypes, and a list of
+    epochs * steps_per_epoch floats, the loss just before each step.
+    Error: ValueError for another name of an optimiser or of a schedule.
+    Source: training slides, the training loop; textbook 4.3.
+    """
+    # À compléter / Your code here
+    raise NotImplementedError()
