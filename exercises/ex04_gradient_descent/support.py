@@ -1,0 +1,98 @@
+"""Les surfaces de l'exercice 4 : une hauteur, son gradient, ses courbures. À lire, pas à rendre.
+
+Chacune des fonctions reçoit une position w, un tableau (d,), et ne la modifie pas.
+`NOM(w)` est la hauteur, `NOM_gradient(w)` le gradient (d,), du type de w, et `NOM_hessian(w)` la
+matrice (d, d) des dérivées secondes. Les vérifications donnent `NOM_gradient` à `descend`.
+--
+The surfaces of exercise 4: a height, its gradient, its curvatures. To read, not to hand in.
+
+Each function takes a position w, an array (d,), and does not modify it.
+`NAME(w)` is the height, `NAME_gradient(w)` the gradient (d,), with the dtype of w, and
+`NAME_hessian(w)` the matrix (d, d) of second derivatives. The checks give `NAME_gradient` to
+`descend`.
+"""
+
+import numpy as np
+
+
+def _coordinates(w: np.ndarray, d: int) -> np.ndarray:
+    """The coordinates of a position; ValueError when w is no array of shape (d,)."""
+    if not isinstance(w, np.ndarray) or w.shape != (d,):
+        came = f"(shape {w.shape})" if isinstance(w, np.ndarray) else type(w).__name__
+        raise ValueError(
+            f"une position est un tableau de forme ({d},) / a position is an array of shape "
+            f"({d},) : {came}"
+        )
+    return w
+
+
+# --- bowl: an elongated bowl, one minimum at (0, 0), curvatures 1 and 10 everywhere ----------------
+
+
+def bowl(w: np.ndarray) -> float:
+    u, v = _coordinates(w, 2)
+    return (u**2 + 10 * v**2) / 2
+
+
+def bowl_gradient(w: np.ndarray) -> np.ndarray:
+    u, v = _coordinates(w, 2)
+    return np.array([u, 10 * v], dtype=w.dtype)
+
+
+def bowl_hessian(w: np.ndarray) -> np.ndarray:
+    _coordinates(w, 2)
+    return np.array([[1.0, 0.0], [0.0, 10.0]])
+
+
+# --- valleys: one variable; a maximum at 0 between a local minimum at -1 and a deeper one at 2 ------
+
+
+def valleys(w: np.ndarray) -> float:
+    (u,) = _coordinates(w, 1)
+    return u**4 / 4 - u**3 / 3 - u**2
+
+
+def valleys_gradient(w: np.ndarray) -> np.ndarray:
+    (u,) = _coordinates(w, 1)
+    return np.array([u * (u + 1) * (u - 2)], dtype=w.dtype)
+
+
+def valleys_hessian(w: np.ndarray) -> np.ndarray:
+    (u,) = _coordinates(w, 1)
+    return np.array([[3 * u**2 - 2 * u - 2]])
+
+
+# --- saddle: a mountain pass, with a saddle point at (0, 0) between two minima at (0, 1) and (0, -1) -------------
+
+
+def saddle(w: np.ndarray) -> float:
+    u, v = _coordinates(w, 2)
+    return u**2 / 2 - v**2 / 2 + v**4 / 4
+
+
+def saddle_gradient(w: np.ndarray) -> np.ndarray:
+    u, v = _coordinates(w, 2)
+    return np.array([u, v**3 - v], dtype=w.dtype)
+
+
+def saddle_hessian(w: np.ndarray) -> np.ndarray:
+    _, v = _coordinates(w, 2)
+    return np.array([[1.0, 0.0], [0.0, 3 * v**2 - 1]])
+
+
+# --- plateau: a minimum at (0, 0) that is so flat in one direction that the curvature is zero -------
+
+
+def plateau(w: np.ndarray) -> float:
+    u, v = _coordinates(w, 2)
+    return u**2 + v**4
+
+
+def plateau_gradient(w: np.ndarray) -> np.ndarray:
+    u, v = _coordinates(w, 2)
+    return np.array([2 * u, 4 * v**3], dtype=w.dtype)
+
+
+def plateau_hessian(w: np.ndarray) -> np.ndarray:
+    _, v = _coordinates(w, 2)
+    return np.array([[2.0, 0.0], [0.0, 12 * v**2]])
