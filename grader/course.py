@@ -20,13 +20,24 @@ from grader.yaml_file import convert, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Course", "Entry", "Exercise", "Limits", "Tp", "Track", "find_course", "load_course"]
+__all__ = [
+    "Course",
+    "Entry",
+    "Exercise",
+    "Limits",
+    "Policy",
+    "Tp",
+    "Track",
+    "find_course",
+    "load_course",
+]
 
 _FOLDER: Final = re.compile(r"(?a)(ex\d+)_(\w+)")
 
 PositiveFloat = Annotated[float, Meta(gt=0)]
 PositiveInt = Annotated[int, Meta(gt=0)]
 FileName = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.py$")]
+DottedName = Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 Triple = Annotated[list[Text], Meta(min_length=3, max_length=3)]
 
 
@@ -43,12 +54,24 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     callbacks: PositiveInt = 10_000  # calls back to the trusted side
 
 
+class Policy(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission may not use, by dotted names that stand for all below them too."""
+
+    imports: list[DottedName] = []  # packages: torch, scipy
+    calls: list[DottedName] = []  # ready-made answers: numpy.convolve, numpy.fft
+    allowed: list[DottedName] = []  # exceptions: scipy.special.erf
+
+
 class Track(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to do an exercise: the file handed in and what it may import."""
+    """One way to do an exercise: the file handed in and what it may import.
+
+    A package with a ``?`` behind its name may be imported where it is installed.
+    """
 
     name: str
     file: FileName
     packages: list[str]
+    policy: Policy = Policy()
 
 
 class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,10 +132,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tp(Struct, frozen=True, forbid_unknown_fields=True):
-    """A lab session: a title and its exercises."""
+    """A lab session: a title and its exercises, none while it is being written."""
 
     title: Text
-    exercises: Annotated[list[Entry], Meta(min_length=1)]
+    exercises: list[Entry]
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,12 +205,18 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
             return [(exercise, exercise.track(track), 1.0)]
         kept = [(e, t, w) for e, t, w in found if track in (None, t.name)]
         if not kept:
-            raise UsageProblem(
-                text("{name} has no exercise with the track {track}.", name=name, track=repr(track))
-                if found
-                else text("The course in {folder} has no exercise yet.", folder=self.root)
-            )
+            raise UsageProblem(self._nothing(name, track if found else None))
         return kept
+
+    def _nothing(self, name: str, track: str | None) -> Text:
+        """Why a selection is empty: no such track, or no exercise at all."""
+        if track is not None:
+            return text(
+                "{name} has no exercise with the track {track}.", name=name, track=repr(track)
+            )
+        if name in self.tps:
+            return text("{name} has no exercise yet: there is nothing to do there.", name=name)
+        return text("The course in {folder} has no exercise yet.", folder=self.root)
 
     def _of_tp(self, tp: Tp) -> list[tuple[Exercise, Track, float]]:
         found = []

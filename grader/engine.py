@@ -9,12 +9,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.collect import Check, Checks, checks_path
 from grader.judge import Verdict, explain_raised, judge
+from grader.policy import breaches, explain
 from grader.problems import GraderFault
 from grader.references import References, open_references, support_source
 from grader.sandbox.process import Limits
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from grader.sandbox.launch import Sandbox
 
 Alone = Callable[[], AbstractContextManager[object]]
-_LOAD = "load"  # the id of the check that appears when a file can't be loaded
+# The ids of the checks that appear when a file can't be loaded, or isn't for what it uses.
+_LOAD, _POLICY = "load", "policy"
 
 
 class Engine:
@@ -47,6 +50,7 @@ class Engine:
         self._sandbox, self._alone = sandbox, alone
         self._limits = limits_of(exercise.limits)
         self._support = support_source(exercise)
+        self._names = _names_in(os.path.join(exercise.folder, track.file))
         self.references: References = references or open_references(
             exercise, track, self._time_solution
         )
@@ -60,6 +64,9 @@ class Engine:
 
     def grade(self, files: dict[str, bytes], seed: int) -> list[Verdict]:
         """The verdicts on a submission's files, public checks first."""
+        broken = self._breach(files)
+        if broken is not None:  # nothing of it runs
+            return [each for checks in self.files for each in _not_loaded(checks, broken)]
         verdicts: list[Verdict] = []
         for checks in self.files:
             verdicts += self._run(checks, files, seed, failure=_failure_in(verdicts))
@@ -86,14 +93,22 @@ class Engine:
         self, checks: Checks, check: Check, student: WorkerSubject, seed: int
     ) -> Verdict | None:
         verdict = self._check(checks, check, student, seed, explain=False)
+        if verdict.slow:  # the clock is not to be believed the first time
+            verdict = self._check(checks, check, student, seed, explain=False)
         ours = verdict.status in ("unavailable", "grader_error")
         return None if ours or verdict.fraction == 1.0 else verdict
 
     def _student(self, files: dict[str, bytes]) -> WorkerSubject:
         most = self.exercise.limits.callbacks
         return WorkerSubject(
-            self._sandbox, files, self.track.file, self._limits, self._support, most
+            self._sandbox, files, self.track.file, self._limits, self._support, most, self._names
         )
+
+    def _breach(self, files: dict[str, bytes]) -> Verdict | None:
+        """What in the files breaks the track's policy, read before anything of them runs."""
+        policy = self.track.policy
+        found = breaches(files, policy, self._student(files).uses)
+        return Verdict(_POLICY_CHECK, "failed", 0.0, explain(found, policy)) if found else None
 
     def _time_solution(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """A timed call of the solution, in a worker of its own as the student's is."""
@@ -171,6 +186,15 @@ class Engine:
         """End pytest's sessions; the sandbox is its owner's."""
         for checks in self.files:
             checks.close()
+
+
+def _names_in(path: str) -> frozenset[str]:
+    """The functions, classes and methods of a skeleton; none where there is no such file."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return frozenset(re.findall(r"^\s*(?:def|class)\s+(\w+)", file.read(), re.MULTILINE))
+    except OSError:
+        return frozenset()
 
 
 def _worker_seed(seed: int, check_id: str) -> int:
@@ -258,7 +282,7 @@ def not_graded(engine: Engine, problem: Text, missing: bool) -> list[Verdict]:
 
 def _not_loaded(checks: Checks, failure: Verdict) -> list[Verdict]:
     """The trouble once, with the public checks; all that depends on the file is blocked."""
-    blocked = [_blocked(check, _LOAD_CHECK) for check in checks.checks]
+    blocked = [_blocked(check, failure.check) for check in checks.checks]
     public = not checks.checks or checks.checks[0].visibility == "public"
     return [failure, *blocked] if public else blocked
 
@@ -268,9 +292,9 @@ def _blocked(check: Check, first: Check) -> Verdict:
     return Verdict(check, "blocked", 0.0, message)
 
 
-def _load_check() -> Check:
-    title = text("Your file loads: Python can import it.")
-    return Check(_LOAD, title, "", 0.0, (), False, False, 0, "public", None)
+def _before_all(name: str, title: Text) -> Check:
+    return Check(name, title, "", 0.0, (), False, False, 0, "public", None)
 
 
-_LOAD_CHECK = _load_check()
+_LOAD_CHECK = _before_all(_LOAD, text("Your file loads: Python can import it."))
+_POLICY_CHECK = _before_all(_POLICY, text("Your file keeps to the rules of the exercise."))

@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from grader import __version__
+from grader.checks.figures import in_language
 from grader.engine import Alone, Engine, not_graded
 from grader.judge import Verdict
 from grader.marks import result_mark, result_status, total
@@ -156,6 +157,7 @@ def check_result(verdict: Verdict, language: Lang) -> CheckResult:
         duration_s=round(verdict.duration_s, 6),
         visibility="hidden" if check.visibility == "hidden" else "public",
         prints=printable(verdict.prints, MOST_PRINTS),
+        figures=[in_language(kept, language) for kept in verdict.figures],
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
 from grader.checks.ends import Awarded, CheckFailed, TooSlow
+from grader.checks.figures import Kept, collecting
 from grader.checks.show import show_call
 from grader.problems import Problem, nearest
 from grader.references import Misconception, References, alike
@@ -47,6 +48,7 @@ class Verdict(NamedTuple):
     diagnosis: Diagnosed | None = None
     prints: str = ""
     slow: bool = False  # by the clock, which is not to be believed the first time
+    figures: tuple[Kept, ...] = ()
     duration_s: float = 0.0
 
 
@@ -64,7 +66,8 @@ def judge(
     Without `explain`, a failure is taken as it is.
     """
     started = time.monotonic()
-    raised = checks.run(check, student, references.reference(check.id), seed)
+    with collecting(wanted=explain) as sheet:
+        raised = checks.run(check, student, references.reference(check.id), seed)
     log = list(student.log)
     verdict = _verdict(check, raised, log)
     if explain and verdict.status in ("failed", "error") and verdict.fraction == 0.0:
@@ -78,7 +81,7 @@ def judge(
                 named = _named(checks, check, log, reference.log, wrong, seed)
             found = named or _structural(raised, log) or _diverging(log, reference.log)
             verdict = verdict._replace(diagnosis=found)
-    return verdict._replace(duration_s=time.monotonic() - started)
+    return verdict._replace(duration_s=time.monotonic() - started, figures=sheet.figures)
 
 
 # --- from an exception to a verdict -----------------------------------------------------------------
@@ -183,14 +186,22 @@ def _where(lines: tuple[tuple[str, int, str], ...]) -> Text:
 
 
 def _missing(names: list[str]) -> Text:
+    """What is not there, and the name that may have been meant for it, as the worker tells them."""
     wanted, *there = names
-    close = nearest(wanted, there)
+    owner, _, name = wanted.rpartition(".")
+    shown = printable(name, 100)
+    if owner:
+        lack = text("Your {owner} has no method {name}.", owner=printable(owner, 100), name=shown)
+    else:
+        lack = text("Your file has no function {name}.", name=shown)
+    close = nearest(name, there)
     if close is None:
-        return text("Your file has no function {name}.", name=printable(wanted, 100))
+        return lack
     return text(
-        "Your file has no function {name}. Did you mean {name} when you wrote {close}?",
-        name=printable(wanted, 100),
+        "{lack} Is it what you called {close}? Then give it the name {name}.",
+        lack=lack,
         close=printable(close, 100),
+        name=shown,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 from msgspec import Struct
 
+from grader.figures import Figure
+
 __all__ = [
     "CheckResult",
     "CheckStatus",
@@ -77,6 +79,7 @@ class CheckResult(Struct, frozen=True, kw_only=True):
     duration_s: float = 0.0
     visibility: Visibility = "public"
     prints: str = ""  # what the student's code printed during this check
+    figures: list[Figure] = []  # data that a report draws
 
     def __post_init__(self) -> None:
         _make_floats(self, "points", "max_points", "duration_s")

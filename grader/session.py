@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox import wire
+from grader.sandbox.names import Use
 from grader.sandbox.process import WALL_FACTOR, Deadline, Ended, Limits, Process
 from grader.subjects import CallbackArgument, Outcome, Subject
 from grader.texts import Text, printable, text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_MESSAGES = 8  # of the largest size that one check may take in
 _SIGKILL, _SIGXCPU = 9, 24  # not in the signal module everywhere
-_REPLY_PARTS = {"ok": 3, "raised": 4, "unsendable": 2, "callback": 3}
+_REPLY_PARTS = {"ok": 3, "raised": 5, "unsendable": 2, "callback": 3}
 
 
 class StudentFault(Exception):
@@ -43,8 +44,11 @@ class WorkerSubject(Subject):
         limits: Limits,
         support: bytes | None = None,
         most_callbacks: int = 10_000,
+        taken: frozenset[str] = frozenset(),
     ) -> None:
+        """`taken`: names that the exercise gives or asks for; none is a slip for another."""
         super().__init__()
+        self._taken = taken
         self._sandbox, self._limits = sandbox, limits
         self._work = (files, main, support)
         self._process: Process | None = None
@@ -63,6 +67,20 @@ class WorkerSubject(Subject):
         self._process = self._sandbox.spawn(self._limits)
         self._received = 0
         self.ask("load", None, "", self._work)
+
+    def uses(self, source: str) -> list[Use]:
+        """The uses of imported names in a source, read in a worker in which nothing of it runs.
+
+        Where the worker finds no end, there are none: what is wrong is told at loading.
+        """
+        self._process = self._sandbox.spawn(self._limits)
+        try:
+            found = self.answer("uses", None, "", (source,), {}).value
+            return [Use(*each) for each in found]
+        except (StudentFault, TypeError):
+            return []
+        finally:
+            self.end()
 
     def begin(self, seed: int) -> None:
         """A check begins: a live worker, a seed for its random generators, an empty log."""
@@ -146,7 +164,12 @@ class WorkerSubject(Subject):
         most = _MOST_MESSAGES * self._limits.message_bytes
         if process.received - self._received > most:
             raise Ended("answers", most)
-        return _outcome(reply)
+        outcome = _outcome(reply)
+        if outcome.raised == "_Missing":
+            wanted, *there = outcome.message.split("\n")
+            free = [name for name in there if name not in self._taken]
+            outcome = outcome._replace(message="\n".join([wanted, *free]))
+        return outcome
 
     def _left_s(self, process: Process) -> float:
         """Processor seconds that the submission has left; none either after far more wall time.
@@ -191,7 +214,7 @@ def _request(
         return (verb, target, name)
     if verb == "vjp":
         return (verb, target, name, list(args), kwargs["cotangent"])
-    if verb == "load":
+    if verb in ("load", "uses"):
         return (verb, *args)
     return (verb, target, *args)
 
@@ -213,7 +236,8 @@ def _outcome(reply: tuple[Any, ...]) -> Outcome:
         changed, warned = _listed(reply[2], "changed", int), _listed(reply[2], "warned", str)
         return Outcome(reply[1], changed=changed, warned=warned)
     if kind == "raised" and isinstance(reply[1], str) and isinstance(reply[2], str):
-        return Outcome(raised=reply[1], message=reply[2], lines=_lines(reply[3]))
+        bases = tuple(base for base in _items(reply[4]) if type(base) is str)
+        return Outcome(raised=reply[1], message=reply[2], lines=_lines(reply[3]), bases=bases)
     if kind == "unsendable" and isinstance(reply[1], str):
         why = printable(reply[1], 200)
         raise StudentFault(
@@ -228,12 +252,14 @@ def _listed(facts: Any, name: str, kind: type) -> tuple[Any, ...]:
     return tuple(item for item in stated if type(item) is kind) if isinstance(stated, list) else ()
 
 
+def _items(value: Any) -> list[Any]:
+    return value[:20] if isinstance(value, list) else []
+
+
 def _lines(value: Any) -> tuple[tuple[str, int, str], ...]:
-    if not isinstance(value, list):
-        return ()
     return tuple(
         (line[0], line[1], line[2])
-        for line in value[:20]
+        for line in _items(value)
         if isinstance(line, tuple) and tuple(map(type, line)) == (str, int, str)
     )
 

@@ -64,7 +64,8 @@ class LocalSubject(Subject):
             changed = tuple(n for n, arg in enumerate(args) if arguments.changed(arg, given[n]))
             return Outcome(self._as_received(value), changed=changed)
         except Exception as error:  # noqa: BLE001  # an outcome like any other
-            return Outcome(raised=type(error).__name__, message=str(error))
+            bases = tuple(base.__name__ for base in type(error).__mro__[1:])
+            return Outcome(raised=type(error).__name__, message=str(error), bases=bases)
 
     def clocked(
         self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
 
     `lines` are (file, line, function) of the student's frames, `changed` the positions of the
     array arguments that were changed in place, `warned` the warnings that were issued; all three
-    are what the worker says. `seconds` is what the trusted clock says of a timed call.
+    are what the worker says. `bases` are the names of what the exception is derived from. `seconds` is what the trusted clock says of a timed call.
     """
 
     value: Any = None
@@ -40,6 +40,7 @@ class Outcome(NamedTuple):
     lines: tuple[tuple[str, int, str], ...] = ()
     changed: tuple[int, ...] = ()
     warned: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
     seconds: float = 0.0
 
 

@@ -106,9 +106,9 @@ FUNCTIONS = {
         "def maen(x):\n    return 0.0\n",
         "error",
         "mean … maen",
-        "no function mean. Did you mean",
+        "no function mean. Is it what you called maen",
     ),
-    "in other capitals": ("def Mean(x):\n    return 0.0\n", "error", "Mean", "Did you mean"),
+    "in other capitals": ("def Mean(x):\n    return 0.0\n", "error", "Mean", "Is it what you called Mean"),
     "no function at all": (
         "mean = 5\n",
         "error",

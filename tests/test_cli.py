@@ -13,7 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner, Result
 
+from grader.authors.paper import course_is_tidy
 from grader.cli.group import COMMANDS, cli
+from grader.course import load_course
 
 COURSE = Path(__file__).parent / "course"
 
@@ -369,6 +371,19 @@ def test_list_says_where_one_stands(course: Path) -> None:
     work.write_text("x = 1\n")
     assert "has changed since" in run("list").stdout
     assert "not started" in run("list").stdout
+
+
+def test_an_empty_tp_is_told(course: Path) -> None:
+    """`list` shows it, `grade` and `batch` say that nothing is there, the authors' gate copes."""
+    path = course / "course.yaml"
+    path.write_text(path.read_text() + "  bonus:\n    title: {fr: a, en: b}\n    exercises: []\n")
+    listed = run("list").stdout.splitlines()
+    at = listed.index("bonus · b")
+    assert listed[at + 1].strip() == "no exercise yet"
+    result = run("bonus")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "bonus has no exercise yet" in result.stderr
+    assert list(course_is_tidy(load_course(str(course)))) == []
 
 
 def test_list_survives_a_broken_exercise(course: Path) -> None:

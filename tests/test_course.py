@@ -142,6 +142,17 @@ def test_empty_course(tmp_path):
             course.selection(name)
 
 
+def test_empty_tp(root):
+    """A TP that is still being written says so, whatever the track."""
+    path = root / "course.yaml"
+    path.write_text(path.read_text() + "  project:\n    title: {fr: a, en: b}\n    exercises: []\n")
+    course = load_course(str(root))
+    for track in (None, "torch"):
+        with pytest.raises(UsageProblem, match="project has no exercise yet"):
+            course.selection("project", track)
+    assert pairs(course.selection("tp1"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [

@@ -30,8 +30,6 @@ def test_what_a_check_does_to_them_does_not_last():
 
 def test_scikit_learn_is_not_imported():
     """Its import would cost more than the whole grading."""
-    code = (
-        "import sys; from grader.checks.data import digits; digits(); print('sklearn' in sys.modules)"
-    )
+    code = "import sys; from grader.checks.data import digits; digits(); print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

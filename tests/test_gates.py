@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authors import gates, paper
+from grader.authors import gates, paper, pictures
 from grader.authors.bench import submission_names
 from grader.authors.examine import GATES, examine, examine_course
 
@@ -40,7 +40,7 @@ def test_the_tiny_course_passes(tiny_course, name):
 def test_every_gate_is_in_the_table():
     made = [
         function
-        for module in (gates, paper)
+        for module in (gates, paper, pictures)
         for name, function in vars(module).items()
         if callable(function)
         and getattr(function, "__module__", "") == module.__name__
@@ -142,6 +142,7 @@ FAULTS = [
     (paper.points_add_up, PUBLIC, "points=1,", "points=2,", "declared checks give 2 of 21"),
     (paper.checks_are_named, HIDDEN, "mean_far_values", "mean_values", "The id mean_values"),
     (paper.checks_are_named, HIDDEN, "mean_far_values", "load", "The id load"),
+    (paper.checks_are_named, HIDDEN, "mean_far_values", "policy", "The id policy"),
     (paper.checks_are_named, PUBLIC, '["mean_values"]', '["spread_values"]', "no earlier check"),
     (
         paper.checks_are_named,

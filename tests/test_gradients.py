@@ -72,22 +72,32 @@ def test_only_one_wrong():
     assert said.startswith("Only the gradient of b1 is wrong; right: w2, b2, w1.")
     right = backward(X, Y, POINT)["b1"]
     worst = int(np.argmax(abs(right)))
-    assert f"give {right[worst]:.6g} at b1[{worst}]: the forward pass is right there" in said
+    assert f"give {right[worst]:.6g} at b1[{worst}]: its values are right there" in said
 
 
 def test_the_first_on_the_way_back_is_named():
     """Of several wrong gradients the one nearest to the output is named first."""
     said = check(changed(w1=lambda g: -g, b2=lambda g: g + 1, b1=lambda g: -g))
     assert said.startswith("Going back from the output, the gradient of b2 is the first wrong one")
-    assert "those of w1, b1 are wrong too" in said
+    assert "follow from it: w1, b1." in said
     assert "Right: w2." in said
+
+
+def test_independent_gradients_explain_nothing_of_each_other():
+    """Where none follows from another, the wrong ones are listed, and nothing is said of a way."""
+    right = Proxy(LocalSubject({"f": lambda: {"a": np.ones(2), "b": np.ones(3), "c": 1.0}}))
+    wrong = Proxy(LocalSubject({"f": lambda: {"a": np.zeros(2), "b": np.ones(3), "c": 2.0}}))
+    with pytest.raises(CheckFailed) as failed:
+        gradients(wrong.f, right.f, parts=["a", "b", "c"], independent=True)
+    said = failed.value.message.en
+    assert said.startswith("The gradients of a, c are wrong. Right: b. That of a: ")
 
 
 def test_a_backward_pass_that_fits_its_own_forward_pass():
     """Where both passes lack the same factor, the forward pass is what differs."""
     half = changed(**dict.fromkeys(PARTS, lambda g: g / 2))
     said = check(half, lambda x, y, p: cost(x, y, p) / 2)
-    assert "the two fit together, and it is the forward pass that differs" in said
+    assert "the two fit together, and it is the function's values that differ" in said
 
 
 def test_neither_fits():

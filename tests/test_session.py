@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from grader.checks.api import raises
 from grader.sandbox.launch import Sandbox
 from grader.sandbox.process import Limits, Process
 from grader.session import StudentFault, WorkerSubject
@@ -107,6 +108,9 @@ def test_call_and_attribute(make: Callable[..., WorkerSubject]) -> None:
     assert model.get_("steps") == 3
     with pytest.raises(Raised, match="AttributeError"):
         model.get_("nothing")
+    with pytest.raises(Raised, match="_Missing") as raised:
+        model.forwards(np.ones(3))
+    assert raised.value.exchange.outcome.message.split("\n")[:2] == ["Model.forwards", "forward"]
 
 
 def test_state_holds_arrays_and_numbers_only(make: Callable[..., WorkerSubject]) -> None:
@@ -122,6 +126,16 @@ def test_free_forgets(make: Callable[..., WorkerSubject]) -> None:
     model.free_()
     with pytest.raises(Raised, match="KeyError"):
         model.forward(np.ones(2))
+
+
+def test_an_exception_tells_what_it_is_derived_from(make: Callable[..., WorkerSubject]) -> None:
+    """Whoever asks for a ValueError accepts one of the student's own making."""
+    source = "class TooFew(ValueError): pass\n\ndef f():\n    raise TooFew('two at least')\n"
+    student = Proxy(make(source))
+    raises(student.f, error="ValueError", fr="", en="")
+    raises(student.f, error="TooFew", fr="", en="")
+    with pytest.raises(Raised, match="TooFew"):
+        raises(student.f, error="KeyError", fr="", en="")
 
 
 def test_every_check_numbers_its_objects_anew(make: Callable[..., WorkerSubject]) -> None:
@@ -416,7 +430,8 @@ class Parrot(Process):
         ("ok", 1),
         ("ok", 1, {}, 2),
         ("raised", 1, 2, 3),
-        ("raised", "Error", None, []),
+        ("raised", "Error", None, [], []),
+        ("raised", "Error", "text", []),
         ("unsendable", 5),
         ("passed", 1, {}),
         (b"ok", 1, {}),
@@ -457,7 +472,7 @@ def test_odd_facts_are_ignored(sandbox: Sandbox, reply: Any) -> None:
 def test_odd_lines_are_ignored(sandbox: Sandbox, lines: Any) -> None:
     """An exception counts, frames of another form do not."""
     subject = WorkerSubject(sandbox, {}, "work.py", Limits())
-    subject._process = Parrot([("raised", "Error", "text", lines)])
+    subject._process = Parrot([("raised", "Error", "text", lines, lines)])
     with pytest.raises(Raised) as raised:
         Proxy(subject).f()
     assert raised.value.exchange.outcome.lines == ()

@@ -10,6 +10,7 @@ from grader.authors.equivalents import load_equivalents, mutant_findings
 from grader.authors.gates import RUNNING_GATES, Gate
 from grader.authors.mutation import SURVIVED, Progress, known_mutants, run_mutants, sample
 from grader.authors.paper import PAPER_GATES, course_is_tidy, files_are_known
+from grader.authors.pictures import figures_are_kept
 from grader.problems import Problem
 from grader.texts import Text
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GATES", "Mutants", "Report", "examine", "examine_course"]
 
-GATES: Final[tuple[Gate, ...]] = (*PAPER_GATES, *RUNNING_GATES)
+GATES: Final[tuple[Gate, ...]] = (*PAPER_GATES, *RUNNING_GATES, figures_are_kept)
 SAMPLE: Final = 30
 
 Mutants = Literal["all", "sample", "none"]

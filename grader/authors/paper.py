@@ -26,7 +26,7 @@ __all__ = ["PAPER_GATES", "course_is_tidy", "files_are_known"]
 
 MOST_DECLARED: Final = Decimal("0.05")
 MOST_RECORDED_KB: Final = 200
-_RESERVED: Final = "load"  # the id of what is reported when a file does not load
+_RESERVED: Final = ("load", "policy")  # the ids of what is reported when a file does not load
 _SAME_WORDS: Final = 4  # a longer text that reads the same in both languages was not translated
 _WORD: Final = re.compile(r"(?<!\S)[^\W\d_]{2,}[.,;:!?]?(?!\S)")  # of a sentence, not of code
 _SUBMISSION: Final = re.compile(r"(right|wrong)_[a-z0-9_]+\.py")
@@ -42,8 +42,9 @@ def course_is_tidy(course: Course) -> Iterator[Text]:
         [("course.yaml: title", course.title)]
         + [(f"course.yaml: {name}: title", tp.title) for name, tp in course.tps.items()]
     )
-    for name in course.tps:
-        course.weighted(name)  # raises when it names what is not there
+    for name, tp in course.tps.items():
+        if tp.exercises:
+            course.weighted(name)  # raises when it names what is not there
     folders = set(course.folders())
     known = {"README.md", "README.en.md"}
     yield from _stray(os.path.join(course.root, "exercises"), folders | known)
@@ -115,7 +116,7 @@ def points_add_up(bench: Bench) -> Iterator[Text]:
 def checks_are_named(bench: Bench) -> Iterator[Text]:
     """Ids are unique over public and hidden checks; `needs` names an earlier check of the file."""
     for name, count in Counter(check.id for check in bench.checks).items():
-        if count > 1 or name == _RESERVED:
+        if count > 1 or name in _RESERVED:
             yield text("The id {name} can't be used by (another) check.", name=name)
     for file in bench.engine.files:
         known: set[str] = set()

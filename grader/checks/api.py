@@ -92,7 +92,7 @@ def _compare(
         tolerance = Tolerance(
             usual.rtol if rtol is None else rtol,
             usual.atol if atol is None else atol,
-            reason or text("This check states its tolerance itself."),
+            reason,
         )
     mismatch = compare(actual, expected, tolerance, operations)
     if mismatch is not None:
@@ -173,11 +173,15 @@ def quiet(function: Function, *args: Any, **kwargs: Any) -> Any:
 
 
 def raises(function: Function, *args: Any, error: str, fr: str, en: str, **kwargs: Any) -> None:
-    """The call must raise the exception named `error`; the sentence is said when it returns."""
+    """The call must raise the exception named `error`, or one that is derived from it.
+
+    The sentence is said when it returns.
+    """
     try:
         function(*args, **kwargs)
     except Raised as raised:
-        if raised.exchange.outcome.raised == error:
+        outcome = raised.exchange.outcome
+        if error in (outcome.raised, *outcome.bases):
             return
         raise
     raise CheckFailed(Text(fr, en))

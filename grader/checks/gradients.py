@@ -41,6 +41,7 @@ def gradients(
     parts: Sequence[Part],
     loss: Loss | None = None,
     at: Mapping[str, Any] | None = None,
+    independent: bool = False,
     operations: int = 1,
     **kwargs: Any,
 ) -> Any:
@@ -50,7 +51,8 @@ def gradients(
     key of the returned dict, or a name and where it is in the returned value: an index, a key, or
     a tuple of them. With `at`, the parameters' float64 values by part, and `loss`, which calls the
     student's own forward pass with one of them replaced and gives a number, the feedback says what
-    central differences give at the worst place.
+    central differences give at the worst place. `independent` gradients don't follow one from the
+    other, as those of a penalty.
     """
     expected = reference(*args, **kwargs)
     actual = function(*args, **kwargs)
@@ -59,7 +61,8 @@ def gradients(
         return actual
     name, mismatch = wrong[0]
     right = [_named(part)[0] for part in parts if _named(part)[0] not in dict(wrong)]
-    said = _which(name, right, [other for other, _ in wrong[1:]])
+    after = [other for other, _ in wrong[1:]]
+    said = _alone(name, right, after) if independent or not after else _first(name, right, after)
     measured = _measured(function.subject, name, mismatch, loss, at or {})
     raise CheckFailed(joined(said, mismatch.message, measured), mismatch)
 
@@ -92,27 +95,33 @@ def _at(value: Any, path: tuple[Any, ...]) -> Any:
     return value
 
 
-def _which(name: str, right: Sequence[str], after: Sequence[str]) -> Text | None:
-    """Say which gradient is wrong first, which ones are right, which ones may only follow."""
+def _alone(name: str, right: Sequence[str], after: Sequence[str]) -> Text | None:
+    """Say which gradients are wrong, where none of them explains another."""
     if not name:
         return None
-    if not after:
-        return (
-            text(
-                "Only the gradient of {name} is wrong; right: {right}.",
-                name=name,
-                right=_list(right),
-            )
-            if right
-            else text("The gradient of {name} is wrong.", name=name)
-        )
-    first = text(
-        "Going back from the output, the gradient of {name} is the first wrong one; those of "
-        "{after} are wrong too, perhaps only because they follow from it.",
+    if after:
+        wrong = text("The gradients of {names} are wrong.", names=_list([name, *after]))
+        return joined(wrong, _right(right), text("That of {name}:", name=name))
+    if not right:
+        return text("The gradient of {name} is wrong.", name=name)
+    return text(
+        "Only the gradient of {name} is wrong; right: {right}.", name=name, right=_list(right)
+    )
+
+
+def _first(name: str, right: Sequence[str], after: Sequence[str]) -> Text:
+    """Say which gradient is wrong first on the way back; the wrong ones after may follow from it."""
+    wrong = text(
+        "Going back from the output, the gradient of {name} is the first wrong one. Wrong after "
+        "it, perhaps only because they follow from it: {after}.",
         name=name,
         after=_list(after),
     )
-    return joined(first, text("Right: {right}.", right=_list(right)) if right else None)
+    return joined(wrong, _right(right))
+
+
+def _right(right: Sequence[str]) -> Text | None:
+    return text("Right: {right}.", right=_list(right)) if right else None
 
 
 def _list(names: Sequence[str]) -> str:
@@ -213,7 +222,7 @@ def _conclusion(place: Text, slopes: _Slopes, came: float, wanted: float) -> Tex
     # The two sides of a smooth loss come together with the step, those of a kink do not.
     if slopes.gap > 1e-3 * size and slopes.shorter_gap > slopes.gap / 2:
         return text(
-            "At {place} the loss of your forward pass has a kink: its slope is {left:.6g} on one "
+            "At {place} your own function has a kink: its slope is {left:.6g} on one "
             "side and {right:.6g} on the other. There the statement fixes the value, the chain "
             "rule is not at fault.",
             place=place,
@@ -231,21 +240,21 @@ def _conclusion(place: Text, slopes: _Slopes, came: float, wanted: float) -> Tex
         )
     if _close(central, wanted):
         return text(
-            "Central differences of your own forward pass give {slope:.6g} at {place}: the forward "
-            "pass is right there, the backward pass is not.",
+            "Central differences of your own function give {slope:.6g} at {place}: its values are "
+            "right there, its gradient is not.",
             slope=central,
             place=place,
         )
     if _close(central, came):
         return text(
-            "Central differences of your own forward pass give {slope:.6g} at {place}, as your "
-            "backward pass does: the two fit together, and it is the forward pass that differs.",
+            "Central differences of your own function give {slope:.6g} at {place}, as your gradient "
+            "does: the two fit together, and it is the function's values that differ.",
             slope=central,
             place=place,
         )
     return text(
-        "Central differences of your own forward pass give {slope:.6g} at {place}, which is neither "
-        "what you return nor what is expected: look at the forward pass first.",
+        "Central differences of your own function give {slope:.6g} at {place}, which is neither "
+        "what you return nor what is expected: look at the function's values first.",
         slope=central,
         place=place,
     )

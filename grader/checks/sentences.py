@@ -29,8 +29,8 @@ __all__ = [
 
 # A miss by less than so many times the tolerance is no wrong formula, if it is also small beside
 # the values themselves.
-NEAR: Final = 1e4
-NEAR_RELATIVE: Final = 1e-3
+NEAR: Final = 1e3
+NEAR_RELATIVE: Final = 1e-4
 MAX_KEYS: Final = 5
 FUNCTIONS: Final = frozenset({"function", "method", "builtin_function_or_method", "ufunc"})
 
@@ -219,7 +219,7 @@ def _difference(actual: Array, expected: Array, gap: Gap) -> str | None:
 
 
 def _nearness(gap: Gap, tolerance: Tolerance) -> Text | None:
-    if gap.excess >= NEAR or gap.relative >= NEAR_RELATIVE:
+    if tolerance.reason is None or gap.excess >= NEAR or gap.relative >= NEAR_RELATIVE:
         return None
     if gap.relative >= NEAR * tolerance.rtol:
         return None

@@ -32,11 +32,14 @@ COMPLEX: Final = {"complex64": "float32", "complex128": "float64", "clongdouble"
 
 
 class Tolerance(msgspec.Struct, frozen=True):
-    """`actual` counts as `expected` where ``|actual - expected| <= atol + rtol * |expected|``."""
+    """`actual` counts as `expected` where ``|actual - expected| <= atol + rtol * |expected|``.
+
+    `reason` explains a miss by little; without one nothing is said of it.
+    """
 
     rtol: float
     atol: float
-    reason: Text
+    reason: Text | None
 
 
 @cache

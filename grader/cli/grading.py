@@ -41,6 +41,7 @@ class Options(NamedTuple):
     watch: bool = False
     json: str | None = None
     junit: str | None = None
+    figures: str | None = None
     lang: str | None = None
     isolation: str | None = None
     min_mark: float | None = None
@@ -62,6 +63,7 @@ def _words() -> dict[str, Text]:
         "watch": text("grades again on every save"),
         "json": text("also writes the results as JSON; - is standard output"),
         "junit": text("also writes a JUnit report; - is standard output"),
+        "figures": text("also draws the figures that checks keep, as SVG files in this folder"),
         "lang": text("fr or en"),
         "isolation": text("namespaces, landlock or none (default: the best that works)"),
         "min_mark": text("exit code 0 from this mark out of 20 on"),
@@ -81,6 +83,7 @@ def _words() -> dict[str, Text]:
 @click.option("--watch", is_flag=True)
 @click.option("--json", metavar="FILE")
 @click.option("--junit", metavar="FILE")
+@click.option("--figures", metavar="DIR")
 @click.option("--lang", metavar="LANG")
 @click.option("--isolation", metavar="LEVEL")
 @click.option("--min-mark", metavar="X")
@@ -157,6 +160,10 @@ def check_options(options: Options) -> None:
         raise UsageProblem(
             text("Only one of --json and --junit can go to standard output: give one a file.")
         )
+    if options.figures is not None:
+        from grader.cli.figures import check_folder
+
+        check_folder(options.figures)
     if options.submission is not None and not os.path.isdir(options.submission):
         raise UsageProblem(
             text("{folder} is not a folder.", folder=options.submission),

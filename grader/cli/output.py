@@ -34,6 +34,10 @@ def deliver(results: Result | Results, options: Options, language: Lang) -> int:
     if "-" not in (options.json, options.junit):
         show(shown, language)
     written = [_write(path, data(), language) for path, data in writers if path is not None]
+    if options.figures is not None:
+        from grader.cli.figures import write_figures
+
+        written.append(write_figures(shown, options.figures, language))
     code = exit_code(results, options.min_mark)
     return code if all(written) else max(code, 2)
 

@@ -57,6 +57,8 @@ def list_(folder: str | None, lang: str | None) -> int:
         for row in rows:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
             click.echo(f"  {'  '.join(cells)}".rstrip())
+        if not rows:
+            click.echo("  " + text("no exercise yet").get(language))
     if not groups:
         click.echo(text("There is no exercise yet.").get(language))
     return 0
@@ -72,7 +74,7 @@ def _groups(course: Course, language: Lang) -> Iterator[tuple[str, list[Row]]]:
     listed: set[str] = set()
     for name, tp in course.tps.items():
         listed |= {entry.exercise for entry in tp.exercises}
-        rows = _rows(course, name, known, language)
+        rows = _rows(course, name, known, language) if tp.exercises else []
         yield f"{name} · {printable(tp.title.get(language))}", rows
     others = [f for f in course.folders() if listed.isdisjoint({f, *f.split("_", 1)})]
     if others:

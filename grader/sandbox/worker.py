@@ -4,9 +4,9 @@ Everything here runs in a process that the student's code can change at will, so
 trusted and nothing here is secret: it turns results into plain data, names the objects that stay
 here by handles, and says as well as it can what went wrong. The judging is done elsewhere.
 
-Verbs: `limits`, `load`, `call`, `attribute`, `iterate`, `vjp`, `state`, `free`, and `seeded` (one
+Verbs: `limits`, `uses`, `load`, `call`, `attribute`, `iterate`, `vjp`, `state`, `free`, and `seeded` (one
 of them with the seed of a new check). A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
-`("raised", type, message, lines)`, `("unsendable", why)`, or, while a call is on,
+`("raised", type, message, lines, bases)`, `("unsendable", why)`, or, while a call is on,
 `("callback", id, arguments)`, which the grader answers with `("value", value)` or
 `("refused", why)`.
 """
@@ -29,12 +29,14 @@ from typing import Any
 import numpy as np
 import numpy.random  # else NumPy loads it at its first use: 9 ms in every single child
 
-from grader.sandbox import arguments, wire
+from grader.sandbox import arguments, names, wire
 
 _MESSAGE = 2000  # characters of an exception's text that are sent
 _PIECE = 1 << 16
 _TRUSTED = wire.Caps(1 << 31, 1 << 31)  # of messages from the grader
 _WARNINGS = 5  # of one call that are sent
+_NAME = 200  # characters of the name of an exception that are sent
+_BASES = 12  # classes that an exception is derived from that are sent
 _FRAMES = 12  # frames of the student's files that are sent
 
 
@@ -133,7 +135,7 @@ class Worker:
         try:
             return self._described(error)
         except BaseException:  # an exception that raises when it is looked at
-            return ("raised", "Exception", "", [])
+            return ("raised", "Exception", "", [], [])
 
     def _described(self, error: BaseException) -> tuple[Any, ...]:
         lines = []
@@ -147,7 +149,9 @@ class Worker:
             text = (error.text or "")[:_MESSAGE]
             lines = [(error.filename, error.lineno or 0, text), *lines]
         kind = "NotImplementedError" if isinstance(error, NotImplementedError) else None
-        return ("raised", kind or type(error).__name__[:200], _message(error), lines[-_FRAMES:])
+        name = kind or type(error).__name__[:_NAME]
+        bases = [base.__name__[:_NAME] for base in type(error).__mro__[1:_BASES]]
+        return ("raised", name, _message(error), lines[-_FRAMES:], bases)
 
     # --- verbs ------------------------------------------------------------------------------------
 
@@ -170,6 +174,10 @@ class Worker:
         sys.modules.pop(name, None)
         self.module = __import__(name)
         return ("ok", None, {})
+
+    def verb_uses(self, source: str) -> tuple[Any, ...]:
+        """The uses of imported names in a source: parsed here, where nothing of it has run."""
+        return ("ok", [tuple(use) for use in names.uses(source)], {})
 
     def _note_warnings(self) -> None:
         """The first warnings of each call are shown and remembered for its reply."""
@@ -198,7 +206,7 @@ class Worker:
         self, target: wire.Handle | None, name: str, args: list[Any], kwargs: dict[str, Any]
     ) -> tuple[Any, ...]:
         """Call a function; say which array arguments it changed and which warnings it issued."""
-        function = self._find(target, name)
+        function = self._function(target, name)
         given = [self._resolve(arg) for arg in args]
         named = {key: self._resolve(arg) for key, arg in kwargs.items()}
         before = [arguments.snapshot(arg) for arg in given]
@@ -257,6 +265,14 @@ class Worker:
             if target is None:
                 raise _Missing(name, _public_names(owner)) from None
             raise
+
+    def _function(self, target: wire.Handle | None, name: str) -> Any:
+        """What is to be called; a method that is not there is told as a missing function is."""
+        try:
+            return self._find(target, name)
+        except AttributeError:
+            owner = type(self._find(target, ""))
+            raise _Missing(f"{owner.__name__}.{name}", _public_names(owner)) from None
 
     def _resolve(self, value: Any) -> Any:
         """Handles, call-backs and support names in arguments become what they stand for."""
