@@ -69,7 +69,7 @@ def judge(
     with collecting(wanted=explain) as sheet:
         raised = checks.run(check, student, references.reference(check.id), seed)
     log = list(student.log)
-    verdict = _verdict(check, raised, log)
+    verdict = _verdict(check, raised, log, student.asked)
     if explain and verdict.status in ("failed", "error") and verdict.fraction == 0.0:
         reference = references.reference(check.id)
         trouble = checks.run(check, references.solution(check.id), reference, seed)
@@ -87,7 +87,9 @@ def judge(
 # --- from an exception to a verdict -----------------------------------------------------------------
 
 
-def _verdict(check: Check, raised: Exception | None, log: list[Exchange]) -> Verdict:
+def _verdict(
+    check: Check, raised: Exception | None, log: list[Exchange], asked: Exchange | None
+) -> Verdict:
     if raised is None:
         return Verdict(check, "passed", 1.0)
     called = _called(log)
@@ -101,7 +103,9 @@ def _verdict(check: Check, raised: Exception | None, log: list[Exchange]) -> Ver
         verdict = Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
         return verdict._replace(slow=isinstance(raised, TooSlow))
     if isinstance(raised, StudentFault):
-        return Verdict(check, raised.status, 0.0, raised.message, called)
+        # What was asked last got no answer: that is the call to look at.
+        unanswered = log if asked is None else [*log, asked]
+        return Verdict(check, raised.status, 0.0, raised.message, _called(unanswered))
     if isinstance(raised, Raised) and log and raised.exchange is log[-1]:
         status, message = explain_raised(raised)
         return Verdict(check, status, 0.0, message, called)
@@ -245,7 +249,7 @@ def _named(
 
 def _same_outcome(mine: Outcome, theirs: Outcome) -> bool:
     if mine.raised or theirs.raised:
-        return mine.raised == theirs.raised
+        return (mine.raised, mine.message) == (theirs.raised, theirs.message)
     return mine.changed == theirs.changed and alike(mine.value, theirs.value)
 
 

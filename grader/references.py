@@ -25,7 +25,7 @@ from grader.yardstick import yardstick_s
 if TYPE_CHECKING:
     from grader.course import Exercise, Track
 
-FORMAT = 2
+FORMAT = 3
 _LARGE = wire.Caps(1 << 30, 50_000_000)
 
 
@@ -231,15 +231,16 @@ def _flat(exchange: Exchange) -> tuple[Any, ...]:
         exchange.kwargs,
         outcome.value,
         outcome.raised,
+        outcome.message,
         outcome.changed,
         outcome.seconds and outcome.seconds / yardstick_s(),
     )
 
 
 def _exchange(flat: tuple[Any, ...]) -> Exchange:
-    verb, name, args, kwargs, value, raised, changed, yardsticks = flat
+    verb, name, args, kwargs, value, raised, message, changed, yardsticks = flat
     seconds = yardsticks and yardsticks * yardstick_s()
-    outcome = Outcome(value, raised, changed=changed, seconds=seconds)
+    outcome = Outcome(value, raised, message, changed=changed, seconds=seconds)
     return Exchange(verb, name, args, kwargs, outcome)
 
 

@@ -77,6 +77,7 @@ class Subject:
 
     def __init__(self) -> None:
         self.log: list[Exchange] = []
+        self.asked: Exchange | None = None  # the last request, answered or not
 
     def answer(
         self,
@@ -100,9 +101,10 @@ class Subject:
         """One request: its value, or Raised."""
         plain = tuple(map(_unwrapped, args))
         named = {key: _unwrapped(value) for key, value in kwargs.items()} if kwargs else {}
-        outcome = self.answer(verb, target, name, plain, named)
         shown = tuple(map(recordable, plain))
-        exchange = Exchange(verb, name, shown, recordable(named), outcome)
+        self.asked = Exchange(verb, name, shown, recordable(named), Outcome())
+        outcome = self.answer(verb, target, name, plain, named)
+        exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
         if outcome.raised is not None:
             raise Raised(exchange)
@@ -113,8 +115,9 @@ class Subject:
     ) -> Outcome:
         """A timed call: its outcome, of whose arrays a sample is kept, or Raised."""
         plain = tuple(map(_unwrapped, args))
+        self.asked = Exchange("clock", name, sampled(plain), sampled(kwargs), Outcome())
         outcome = self.clocked(target, name, plain, kwargs)
-        exchange = Exchange("clock", name, sampled(plain), sampled(kwargs), outcome)
+        exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
         if outcome.raised is not None:
             raise Raised(exchange)

@@ -227,7 +227,7 @@ def test_hostile_sources_take_neither_time_nor_the_grader(name):
     source = f"# torch\n{HOSTILE[name]}\n"
     started = time.process_time()
     breaches({"work.py": source.encode()}, POLICY, uses)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_the_time_is_linear():

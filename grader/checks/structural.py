@@ -106,7 +106,8 @@ def _items(actual: Sequence[Any], expected: Sequence[Any], args: Sequence[Any]) 
         if same(a, e):
             continue
         diagnosis = structural(a, e, args)
-        if diagnosis is None or (found is not None and diagnosis.id != found.id):
+        # The same in all of them, its factor included: else it is a coincidence in each.
+        if diagnosis is None or (found is not None and diagnosis != found):
             return None
         found = found or diagnosis
     return found

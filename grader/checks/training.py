@@ -161,7 +161,7 @@ def take(iterable: Any, most: int) -> list[Any]:
         raise CheckFailed(
             text(
                 "a generator (or a list) was expected, and what came is {actual}.",
-                actual=show(iterable),
+                actual=show(iterable, limit=80),
             )
         )
     for item in iterable:

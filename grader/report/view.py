@@ -25,6 +25,7 @@ Kind = Literal["diagnosis", "called", "expected", "actual", "message", "prints"]
 
 SHORT_DIGEST: Final = 12
 MOST_SHOWN: Final = 2000
+MOST_LINES: Final = 20  # of what was printed during a check
 MOST_PRINTED: Final = 4000
 MOST_PRINTED_WHEN_PASSED: Final = 500
 
@@ -213,12 +214,22 @@ def _parts(check: CheckResult, lang: str) -> list[Part]:
     if check.status == "not_attempted" or (passed and check.points >= check.max_points):
         pieces = []
     printed = MOST_PRINTED_WHEN_PASSED if passed else MOST_PRINTED
-    pieces.append(("prints", text("Printed"), check.prints.rstrip(), printed))
+    pieces.append(("prints", text("Printed"), _few_lines(check.prints.rstrip(), lang), printed))
     return [
         Part(kind, label.get(lang), printable(body.strip("\n"), limit))
         for kind, label, body, limit in pieces
         if body
     ]
+
+
+def _few_lines(prints: str, lang: str) -> str:
+    """The first lines of what was printed, and how many there are more: a loop's flood is none."""
+    lines = prints.split("\n")
+    more = len(lines) - MOST_LINES
+    if more <= 1:
+        return prints
+    rest = text("[… and {more} more lines]", more=more).get(lang)
+    return "\n".join([*lines[:MOST_LINES], rest])
 
 
 def _diagnosis(diagnosis: Diagnosis | None, lang: str) -> str | None:

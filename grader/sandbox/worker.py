@@ -298,7 +298,7 @@ class Worker:
                 raise ValueError(value)
             return value
 
-        function.__name__ = reference.name
+        function.__name__ = function.__qualname__ = reference.name
         return function
 
 
