@@ -220,6 +220,9 @@ def test_function(bench: Bench, body: str, status: str, french: str, english: st
     assert_said(bench, "mean_values", status, french, english)
     assert said(bench, "spread_values")[1].status == "passed"
     assert result.score == 6
+    called = said(bench, "mean_values")[1].called
+    assert called is None or called.startswith("mean(")  # the one that fails, answered or not
+    assert (called is None) <= (status != "timeout")
 
 
 def test_arguments_changed_in_place(bench: Bench) -> None:

@@ -297,3 +297,12 @@ def test_reports_do_not_change_the_result():
     """A report is a view: the same result gives the same text, whatever its durations."""
     later = replace(a_result(), duration_s=9.0, started="2027-01-01T00:00:00Z")
     assert plain.render(later, "fr") == plain.render(a_result(), "fr")
+
+
+def test_a_flood_of_prints_is_cut_after_some_lines():
+    """A print in a loop does not bury what is said about the check."""
+    flood = "".join(f"step {n}\n" for n in range(400))
+    shown = plain.render(a_result([check("values", points=0, prints=flood)]), "en")
+    assert "step 19\n" in shown
+    assert "step 20" not in shown
+    assert "380 more lines" in shown

@@ -299,3 +299,12 @@ def test_capped_in_time():
         assert structural(big[::-1], big + 1, (big,)) is None
         assert structural(list(big[:50_000]), tuple(big[:50_000]), (list(big),)) is None
     assert time.perf_counter() - start < 5
+
+
+def test_another_factor_in_each_item_is_no_factor():
+    """Items that are each some multiple of what was expected have no diagnosis in common."""
+    right = [np.array([1.5, 2.25, -3.125]), np.array([0.7, 1.9, 2.3])]
+    same_factor = structural([2 * right[0], 2 * right[1]], right)
+    assert same_factor is not None
+    assert same_factor.id == "twice"
+    assert structural([1.2 * right[0], 1.7 * right[1]], right) is None
