@@ -290,14 +290,14 @@ class MLP:
     def gradient_norms(self, x: np.ndarray, y: np.ndarray) -> list[float]:
         """La norme du gradient des poids de chaque couche, de la première à la dernière.
 
-        x, y : comme pour `backward`. Renvoie L flottants positifs : pour chaque matrice dw, la
-        racine de la somme des carrés de ses éléments. Ne change aucun paramètre.
+        x, y : comme pour `backward`. Renvoie L flottants positifs ou nuls : pour chaque matrice
+        dw, la racine de la somme des carrés de ses éléments. Ne change aucun paramètre.
         Aucune erreur n'est attendue. Source : livre, section 4.4.4.
         --
         The norm of the gradient of each layer's weights, from the first to the last.
 
-        x, y: as for `backward`. Returns L positive floats: for each matrix dw, the square root of
-        the sum of the squares of its elements. Changes no parameter.
+        x, y: as for `backward`. Returns L non-negative floats: for each matrix dw, the square root
+        of the sum of the squares of its elements. Changes no parameter.
         No error is expected. Source: textbook, section 4.4.4.
         """
         # À compléter / Your code here
@@ -326,14 +326,14 @@ def gradient_factors(slopes: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def xavier_init(rng: int | np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
-    """Poids initiaux de Xavier (Glorot) : loi uniforme sur [-l, l], l = sqrt(6 / (in + out)).
+    """Poids initiaux de Xavier (Glorot) : loi uniforme sur [-m, m], m = sqrt(6 / (in + out)).
 
     rng : un entier (graine) ou un np.random.Generator ; commencez par
     rng = np.random.default_rng(rng). fan_in, fan_out : les tailles de la couche, des entiers.
     Renvoie un tableau float64 de forme (fan_in, fan_out).
     Aucune erreur n'est attendue. Source : livre, sections 4.3 et 4.4.4.
     --
-    Xavier's (Glorot's) initial weights: uniform law on [-l, l], l = sqrt(6 / (in + out)).
+    Xavier's (Glorot's) initial weights: uniform law on [-m, m], m = sqrt(6 / (in + out)).
 
     rng: an integer (seed) or an np.random.Generator; begin with rng = np.random.default_rng(rng).
     fan_in, fan_out: the sizes of the layer, integers.
@@ -383,13 +383,13 @@ def gradient_check(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     """Écart relatif de deux gradients : ||a - b|| / (||a|| + ||b||), norme de tout le tableau.
 
-    a, b : même forme quelconque, float64. Renvoie un flottant entre 0 (égaux) et 1 (opposés) ;
-    0 si tous deux sont nuls partout. Aucune erreur n'est attendue. Source : livre, section 4.4.
+    a, b : même forme quelconque, float64. Renvoie un flottant entre 0 (égaux) et 1 (opposés,
+    ou l'un d'eux nul) ; 0 si tous deux sont nuls partout. Aucune erreur n'est attendue. Source : livre, section 4.4.
     --
     Relative error of two gradients: ||a - b|| / (||a|| + ||b||), norms of the whole array.
 
-    a, b: same shape, any, float64. Returns a float between 0 (equal) and 1 (opposite); 0 if both
-    are zero everywhere. No error is expected. Source: textbook, section 4.4.
+    a, b: same shape, any, float64. Returns a float between 0 (equal) and 1 (opposite, or one of
+    them zero); 0 if both are zero everywhere. No error is expected. Source: textbook, section 4.4.
     """
     # À compléter / Your code here
     raise NotImplementedError()

@@ -340,7 +340,7 @@ def drawn(function, rng, fan_in, fan_out):
     )
     w = array(function(seed, fan_in, fan_out), shape=(fan_in, fan_out), dtype="float64")
     require(
-        np.unique(w).size == w.size,
+        np.unique(w).size >= 0.98 * w.size,  # two float32 draws may well be equal
         fr="Chaque poids doit être tiré à part : des valeurs se répètent dans la matrice.",
         en="Each weight must be drawn on its own: values are repeated in the matrix.",
     )
@@ -368,7 +368,7 @@ def test_xavier_init(student, rng):
     """Xavier : forme, graine, limite, écart-type, répartition uniforme.
     --
     Xavier: shape, seed, limit, standard deviation, uniform spread."""
-    # 1200 draws. Largest under 0.97 l: 1e-16. Share in the middle half: 0.5, deviation 0.0144.
+    # 1200 draws. Largest under 0.97 m: 1e-16. Share in the middle half: 0.5, deviation 0.0144.
     signed = drawn(student.xavier_init, rng, 20, 60)
     w = np.abs(signed)
     limit = np.sqrt(6.0 / 80)
@@ -380,10 +380,10 @@ def test_xavier_init(student, rng):
     middle = float(np.mean(w < limit / 2))
     require(
         float(w.max()) > 0.97 * limit and 0.4 < middle < 0.6,
-        fr=f"Les poids ne remplissent pas [-l, l] uniformément, l = sqrt(6 / 80) = {limit:.4g} : le "
-        f"plus grand vaut {w.max():.4g}, et {middle:.0%} sont entre -l/2 et l/2.",
-        en=f"The weights do not fill [-l, l] uniformly, l = sqrt(6 / 80) = {limit:.4g}: the largest "
-        f"is {w.max():.4g}, and {middle:.0%} are between -l/2 and l/2.",
+        fr=f"Les poids ne remplissent pas [-m, m] uniformément, m = sqrt(6 / 80) = {limit:.4g} : le "
+        f"plus grand vaut {w.max():.4g}, et {middle:.0%} sont entre -m/2 et m/2.",
+        en=f"The weights do not fill [-m, m] uniformly, m = sqrt(6 / 80) = {limit:.4g}: the largest "
+        f"is {w.max():.4g}, and {middle:.0%} are between -m/2 and m/2.",
     )
     spread(signed, float(np.sqrt(2.0 / 80)))
 

@@ -1,17 +1,21 @@
 """Ce que la correction donne à vos fonctions (ex05) : lisez-le, servez-vous-en.
 
 `cube`, `waves`, `product` et `layer_loss` sont pour `gradient_check` ; GENERATOR, pour les deux
-initialisations, qui acceptent un générateur comme une graine.
+initialisations, qui acceptent un générateur comme une graine ; de WEIGHTS et BIASES, plusieurs
+réseaux sont construits, et le pas de l'un ne doit pas changer les autres.
 --
 What the grading hands to your functions (ex05): read it, use it.
 
 `cube`, `waves`, `product` and `layer_loss` are for `gradient_check`; GENERATOR is for the two
-initialisations, which accept a generator as well as a seed.
+initialisations, which accept a generator as well as a seed; of WEIGHTS and BIASES several
+networks are built, and a step of one must not change the others.
 """
 
 import numpy as np
 
 GENERATOR = np.random.default_rng(2024)
+WEIGHTS = np.array([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]])
+BIASES = np.array([0.5, -0.25])
 INPUTS = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5], [-1.0, 0.75, 1.0], [0.0, 2.0, -1.5]])
 TARGETS = np.array([[0.5, -0.25], [-0.5, 1.0], [0.25, 0.75], [1.0, 0.0]])
 

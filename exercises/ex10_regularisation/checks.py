@@ -53,6 +53,7 @@ def slope_by_slope(function, reference, penalty, params, alpha):
         parts=BACKWARDS,
         at=params,
         loss=lambda name, moved: penalty({**params, name: moved}, alpha),
+        independent=True,
     )
 
 
@@ -157,6 +158,7 @@ def back_through(student, reference, dout, x, gamma, beta, eps):
         parts=[("beta", 2), ("gamma", 1), ("x", 0)],
         at=at,
         loss=loss,
+        independent=True,
         operations=SUMS,
     )
 
@@ -166,11 +168,32 @@ def follow(student, reference, *histories):
 
     All of them are fed before any is compared: together they tell one mistake from another.
     """
+    apart(student)
     runs = [(history, fed(student, reference, *history)) for history in histories]
     for history, run in runs:
         # The last call is shown with a failure: let it be of the history that fails.
         student.EarlyStopping(*made_with(*history[1:]))
         judge(history, *run)
+
+
+def apart(student):
+    """A second object must take its first loss as the first object did: nothing is shared."""
+    seen = []
+    for losses in ([1.0, 2.0], [4.0, 8.0]):
+        stopper = student.EarlyStopping(5)
+        stopper.step(losses[0])
+        best = stopper.get_("best_loss")
+        seen.append((stopper.get_("best_epoch"), np.array_equal(best, losses[0])))
+        stopper.step(losses[1])
+    require(
+        np.array_equal(*seen),
+        fr="Un second EarlyStopping se souvient du premier : leur mémoire est commune. Tout ce que "
+        "l'objet retient se met dans __init__, sur self (self.best_loss = ...), et non dans la classe "
+        "ou dans une variable globale.",
+        en="A second EarlyStopping remembers the first one: they share their memory. Everything that "
+        "the object remembers is put in __init__, on self (self.best_loss = ...), not in the class or "
+        "in a global variable.",
+    )
 
 
 def made_with(patience, min_delta):
@@ -489,9 +512,12 @@ def test_float32(student, reference, rng):
 
 @pytest.mark.check(points=0.25, task="conventions", declared=True)
 def test_untouched(student, reference, rng):
-    """Les tableaux donnés ne sont pas modifiés.
+    """Les tableaux et les dictionnaires donnés ne sont pas modifiés.
     --
-    The arrays given are not modified."""
+    The arrays and dictionaries given are not modified."""
+    for name in ("l2_penalty", "l2_penalty_gradient", "l1_penalty", "l1_penalty_gradient"):
+        value = untouched(getattr(student, name), PARAMS, 0.1)
+        close(value, getattr(reference, name)(PARAMS, 0.1), operations=SUMS)
     w, grad = rng.normal(size=(2, 3)), rng.normal(size=(2, 3))
     agree(student.weight_decay_step, reference.weight_decay_step, w, grad, 0.1, 0.3)
     untouched(student.weight_decay_step, w, grad, 0.1, 0.3)

@@ -21,6 +21,11 @@ def both(student, reference, *arguments):
     return student.MLP(*arguments), reference.MLP(*arguments)
 
 
+def same_arrays(student):
+    """A network of one layer made of the two arrays of `support.py`, each time the same ones."""
+    return student.MLP([support("WEIGHTS")], [support("BIASES")], "tanh")
+
+
 @pytest.mark.check(points=0.75, task="chain_backward")
 def test_chain_in_depth(student, reference, rng):
     """Chaîne : d'autres valeurs, et le lien avec `gradient_factors`.
@@ -166,8 +171,8 @@ def test_init_sizes(student, rng):
         limit = float(np.sqrt(6.0 / (fan_in + fan_out)))
         require(
             0.97 * limit < float(np.abs(xavier).max()) <= limit * (1 + 1e-9),
-            fr="Les poids de Xavier doivent remplir [-l, l], sans en sortir.",
-            en="Xavier's weights must fill [-l, l], without leaving it.",
+            fr="Les poids de Xavier doivent remplir [-m, m], sans en sortir.",
+            en="Xavier's weights must fill [-m, m], without leaving it.",
         )
     for init in (student.he_init, student.xavier_init):
         first, second = (
@@ -217,9 +222,29 @@ def test_inputs_kept(student, reference, rng):
     net, other = both(student, reference, [w], [b], "tanh")
     close(untouched(net.forward, x), other.forward(x))
     close(untouched(net.backward, x, y), other.backward(x, y))
+    directions = [rng.normal(size=(3, 2))], [rng.normal(size=2)]
+    untouched(net.step, directions, 0.1)
+    other.step(directions, 0.1)
+    agree(net.parameters, other.parameters)
     untouched(net.train_step, x, y, 0.1)
+    # Networks made of the very same arrays, in the worker: no step of one may reach another.
+    (w_before,), (b_before,) = same_arrays(student).parameters()
+    stepping = same_arrays(student)
+    stepping.step(directions, 0.5)
+    stepping.train_step(x, y, 0.5)
+    stepping.fit(x, y, 0.5, 2)
+    (w_after,), (b_after,) = same_arrays(student).parameters()
+    require(
+        np.array_equal(w_before, w_after) and np.array_equal(b_before, b_after),
+        fr="Un pas de descente a changé les tableaux donnés au constructeur : un autre réseau construit "
+        "avec eux a changé aussi. Créez de nouveaux tableaux, w = w - lr * dw.",
+        en="A step of descent changed the arrays given to the constructor: another network built of "
+        "them changed as well. Make new arrays, w = w - lr * dw.",
+    )
     point = rng.uniform(-1.0, 1.0, size=(2, 2))
     measured = untouched(student.gradient_check, support("cube"), point)
     close(measured, 3.0 * point**2, rtol=1e-7, atol=1e-8)
     factors = untouched(student.gradient_factors, b, b)
     close(factors, reference.gradient_factors(b, b))
+    error = untouched(student.relative_error, x, x[::-1])
+    close(error, reference.relative_error(x, x[::-1]), operations=20)

@@ -323,6 +323,106 @@ def chain_backward_bias_as_weight(x, y, parameters):
     }
 
 
+@misconception(
+    "chain-w3-skipped",
+    replaces="chain_backward",
+    see="4.4.3",
+    fr="En remontant du troisième neurone au deuxième, vous oubliez w3, et la première couche en "
+    "hérite. z3 = w3 a2 + b3, donc dz3/da2 = w3 : delta2 = delta3 w3 a2 (1 - a2).",
+    en="Going back from the third neuron to the second you forget w3, and the first layer inherits "
+    "it. z3 = w3 a2 + b3, so dz3/da2 = w3: delta2 = delta3 w3 a2 (1 - a2).",
+)
+def chain_backward_w3_skipped(x, y, parameters):
+    a1, a2, p = chain_forward(x, parameters)
+    delta3 = (p - y) * p * (1.0 - p)
+    delta2 = delta3 * a2 * (1.0 - a2)
+    delta1 = delta2 * parameters["w2"] * a1 * (1.0 - a1)
+    return {
+        "w3": delta3 * a2,
+        "b3": delta3,
+        "w2": delta2 * a1,
+        "b2": delta2,
+        "w1": delta1 * x,
+        "b1": delta1,
+    }
+
+
+@misconception(
+    "chain-slope2-skipped",
+    replaces="chain_backward",
+    see="4.4.3",
+    fr="En arrivant au deuxième neurone, vous oubliez la dérivée de sa sigmoïde, a2 (1 - a2), et la "
+    "première couche en hérite : votre delta2 s'arrête à a2. Pour la pré-activation z2, "
+    "delta2 = delta3 w3 a2 (1 - a2).",
+    en="Reaching the second neuron you forget the derivative of its sigmoid, a2 (1 - a2), and the "
+    "first layer inherits it: your delta2 stops at a2. For the pre-activation z2, "
+    "delta2 = delta3 w3 a2 (1 - a2).",
+)
+def chain_backward_slope2_skipped(x, y, parameters):
+    a1, a2, p = chain_forward(x, parameters)
+    delta3 = (p - y) * p * (1.0 - p)
+    delta2 = delta3 * parameters["w3"]
+    delta1 = delta2 * parameters["w2"] * a1 * (1.0 - a1)
+    return {
+        "w3": delta3 * a2,
+        "b3": delta3,
+        "w2": delta2 * a1,
+        "b2": delta2,
+        "w1": delta1 * x,
+        "b1": delta1,
+    }
+
+
+@misconception(
+    "chain-weights-one-early",
+    replaces="chain_backward",
+    see="4.4.3",
+    fr="Vos poids sont décalés d'un neurone vers l'entrée : w2 dans delta2, w1 dans delta1. Pour "
+    "remonter au deuxième neurone, on traverse w3, qui relie a2 à z3 : delta2 = delta3 w3 "
+    "a2 (1 - a2), puis delta1 = delta2 w2 a1 (1 - a1).",
+    en="Your weights are shifted by one neuron towards the input: w2 in delta2, w1 in delta1. To get "
+    "back to the second neuron one crosses w3, which links a2 to z3: delta2 = delta3 w3 "
+    "a2 (1 - a2), then delta1 = delta2 w2 a1 (1 - a1).",
+)
+def chain_backward_weights_one_early(x, y, parameters):
+    a1, a2, p = chain_forward(x, parameters)
+    delta3 = (p - y) * p * (1.0 - p)
+    delta2 = delta3 * parameters["w2"] * a2 * (1.0 - a2)
+    delta1 = delta2 * parameters["w1"] * a1 * (1.0 - a1)
+    return {
+        "w3": delta3 * a2,
+        "b3": delta3,
+        "w2": delta2 * a1,
+        "b2": delta2,
+        "w1": delta1 * x,
+        "b1": delta1,
+    }
+
+
+@misconception(
+    "chain-w1-without-input",
+    replaces="chain_backward",
+    see="4.4.3",
+    fr="Votre dJ/dw1 est delta1 seul, sans x : c'est la dérivée par rapport au biais. w1 multiplie "
+    "l'entrée de la chaîne : dJ/dw1 = delta1 x.",
+    en="Your dJ/dw1 is delta1 alone, without x: that is the derivative with respect to the bias. w1 "
+    "multiplies the input of the chain: dJ/dw1 = delta1 x.",
+)
+def chain_backward_w1_without_input(x, y, parameters):
+    a1, a2, p = chain_forward(x, parameters)
+    delta3 = (p - y) * p * (1.0 - p)
+    delta2 = delta3 * parameters["w3"] * a2 * (1.0 - a2)
+    delta1 = delta2 * parameters["w2"] * a1 * (1.0 - a1)
+    return {
+        "w3": delta3 * a2,
+        "b3": delta3,
+        "w2": delta2 * a1,
+        "b2": delta2,
+        "w1": delta1,
+        "b1": delta1,
+    }
+
+
 # --- one dense layer -----------------------------------------------------------------------------
 
 
@@ -794,6 +894,22 @@ def mlp_norms_averaged(self, x, y):
     return [np.mean(np.abs(dw)) for dw in weight_gradients]
 
 
+@misconception(
+    "norms-spectral",
+    replaces="MLP.gradient_norms",
+    see="4.4.4",
+    fr="Vous renvoyez la norme spectrale : np.linalg.norm(dw, 2) est la plus grande valeur singulière "
+    "d'une matrice. L'énoncé demande la racine de la somme des carrés de tous les éléments, "
+    "np.linalg.norm(dw), sans le 2.",
+    en="You return the spectral norm: np.linalg.norm(dw, 2) is the largest singular value of a matrix. "
+    "The statement asks for the square root of the sum of the squares of all the elements, "
+    "np.linalg.norm(dw), without the 2.",
+)
+def mlp_norms_spectral(self, x, y):
+    weight_gradients, _ = self.backward(x, y)
+    return [np.linalg.norm(dw, 2) for dw in weight_gradients]
+
+
 # --- depth and initial weights -------------------------------------------------------------------
 
 
@@ -841,9 +957,9 @@ def gradient_factors_not_turned_back(slopes, weights):
     replaces="xavier_init",
     see="4.4.4",
     fr="Vous tirez une loi normale. Son écart-type est le bon, mais l'énoncé fixe la forme uniforme "
-    "de Xavier : tous les poids dans [-l, l], avec l = sqrt(6 / (fan_in + fan_out)).",
+    "de Xavier : tous les poids dans [-m, m], avec m = sqrt(6 / (fan_in + fan_out)).",
     en="You draw a normal law. Its standard deviation is the right one, but the statement fixes the "
-    "uniform form of Xavier: all weights in [-l, l], with l = sqrt(6 / (fan_in + fan_out)).",
+    "uniform form of Xavier: all weights in [-m, m], with m = sqrt(6 / (fan_in + fan_out)).",
 )
 def xavier_normal(rng, fan_in, fan_out):
     rng = np.random.default_rng(rng)
@@ -855,11 +971,11 @@ def xavier_normal(rng, fan_in, fan_out):
     replaces="xavier_init",
     see="4.4.4",
     fr="Vous prenez l'écart-type sqrt(2 / (fan_in + fan_out)) pour la limite de la loi uniforme. "
-    "Une loi uniforme sur [-l, l] a pour écart-type l / sqrt(3) : il faut "
-    "l = sqrt(6 / (fan_in + fan_out)).",
+    "Une loi uniforme sur [-m, m] a pour écart-type m / sqrt(3) : il faut "
+    "m = sqrt(6 / (fan_in + fan_out)).",
     en="You take the standard deviation sqrt(2 / (fan_in + fan_out)) for the limit of the uniform "
-    "law. A uniform law on [-l, l] has the standard deviation l / sqrt(3): it takes "
-    "l = sqrt(6 / (fan_in + fan_out)).",
+    "law. A uniform law on [-m, m] has the standard deviation m / sqrt(3): it takes "
+    "m = sqrt(6 / (fan_in + fan_out)).",
 )
 def xavier_deviation_as_limit(rng, fan_in, fan_out):
     rng = np.random.default_rng(rng)
@@ -961,6 +1077,47 @@ def gradient_check_without_two(f, x, h=1e-5):
         above = f(moved)
         moved[place] = x[place] - h
         gradient[place] = (above - f(moved)) / h
+    return gradient
+
+
+@misconception(
+    "central-missing-parentheses",
+    replaces="gradient_check",
+    see="4.4",
+    fr="Vous écrivez / 2 * h, que Python lit (... / 2) * h : vous multipliez par h au lieu de diviser. "
+    "Mettez des parenthèses : / (2 * h).",
+    en="You write / 2 * h, which Python reads as (... / 2) * h: you multiply by h instead of dividing. "
+    "Put parentheses: / (2 * h).",
+)
+def gradient_check_missing_parentheses(f, x, h=1e-5):
+    gradient = np.empty_like(x)
+    for place in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[place] = x[place] + h
+        above = f(moved)
+        moved[place] = x[place] - h
+        gradient[place] = (above - f(moved)) / 2.0 * h
+    return gradient
+
+
+@misconception(
+    "central-step-ignored",
+    replaces="gradient_check",
+    see="4.4",
+    fr="Vous n'utilisez pas l'argument h : votre pas est toujours 1e-5. Cette valeur n'est que celle "
+    "par défaut ; quand on vous donne un h, c'est avec lui qu'il faut mesurer.",
+    en="You do not use the argument h: your step is always 1e-5. That value is only the default; when "
+    "an h is given to you, it is the one to measure with.",
+)
+def gradient_check_step_ignored(f, x, h=1e-5):
+    h = 1e-5
+    gradient = np.empty_like(x)
+    for place in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[place] = x[place] + h
+        above = f(moved)
+        moved[place] = x[place] - h
+        gradient[place] = (above - f(moved)) / (2.0 * h)
     return gradient
 
 

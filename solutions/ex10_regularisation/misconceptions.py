@@ -1058,9 +1058,9 @@ def batchnorm_backward_no_eps(dout, x, gamma, eps):
     "batchnorm-backward-unbiased",
     replaces="batchnorm_backward",
     see="4.4",
-    fr="Votre passe arrière prend la variance non biaisée (divisée par n - 1), alors que la passe "
-    "avant normalise par la biaisée (divisée par n).",
-    en="Your backward pass takes the unbiased variance (divided by n - 1), whereas the forward pass "
+    fr="Votre passe arrière prend la variance non biaisée (divisée par n - 1), alors que "
+    "l'énoncé normalise par la biaisée (divisée par n).",
+    en="Your backward pass takes the unbiased variance (divided by n - 1), whereas the statement "
     "normalises by the biased one (divided by n).",
 )
 def batchnorm_backward_ddof(dout, x, gamma, eps):
@@ -1273,6 +1273,47 @@ def early_step_creeping(self, loss):
     self.bad = 0 if improved else getattr(self, "bad", 0) + 1
     if loss < self.best_loss:
         self.best_loss, self.best_epoch = loss, self.epoch
+    return self.bad >= self.patience
+
+
+@misconception(
+    "early-best-loss-creeps",
+    replaces="EarlyStopping.step",
+    see="6",
+    fr="best_epoch ne change bien que lors d'un progrès, mais vous abaissez best_loss à chaque "
+    "baisse, même trop petite pour en être un : les deux ne parlent plus de la même époque, et de "
+    "petits pas ne s'additionnent jamais. Changez-les ensemble.",
+    en="best_epoch does change only with an improvement, but you lower best_loss at every decrease, "
+    "even one too small to be one: the two no longer speak of the same epoch, and small steps never "
+    "add up. Change them together.",
+)
+def early_step_loss_creeping(self, loss):
+    self.epoch += 1
+    if loss < self.best_loss - self.min_delta:
+        self.best_epoch = self.epoch
+    if loss < self.best_loss:
+        self.best_loss = loss
+    return self.epoch - self.best_epoch >= self.patience
+
+
+@misconception(
+    "early-nan-not-counted",
+    replaces="EarlyStopping.step",
+    see="6",
+    fr="Une perte NaN ne compte pas chez vous : ni progrès, ni époque sans progrès. L'énoncé en fait "
+    "une époque sans progrès, sinon un entraînement qui ne donne plus que NaN ne s'arrêterait "
+    "jamais.",
+    en="A NaN loss does not count with you: neither as an improvement nor as an epoch without one. In "
+    "the statement it is an epoch without improvement, or else a training that gives nothing but "
+    "NaN would never stop.",
+)
+def early_step_nan_skipped(self, loss):
+    self.epoch += 1
+    self.bad = getattr(self, "bad", 0)
+    if loss < self.best_loss - self.min_delta:
+        self.best_loss, self.best_epoch, self.bad = loss, self.epoch, 0
+    elif not np.isnan(loss):
+        self.bad += 1
     return self.bad >= self.patience
 
 

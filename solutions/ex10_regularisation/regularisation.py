@@ -272,8 +272,9 @@ class EarlyStopping:
         --
         No epoch has been seen yet.
 
-        patience: number of consecutive epochs without improvement, at least 1: one stops at the
-        last of them. min_delta: by more than this the loss must fall to count as an improvement.
+        patience: number of consecutive epochs without improvement that are tolerated, at least 1:
+        one stops at the last of them. min_delta: by more than this the loss must fall to count as
+        an improvement.
         """
         ### BEGIN SOLUTION
         self.patience, self.min_delta = patience, min_delta
