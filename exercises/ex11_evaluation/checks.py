@@ -9,7 +9,7 @@ one is missing.
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, callback, close, require, take
+from grader.checks.api import agree, callback, close, require, support, take
 from grader.checks.figures import matrix
 
 # The ten examples of the statement.
@@ -44,13 +44,25 @@ def seed(rng):
     return int(rng.integers(2**31))
 
 
+def described(value):
+    """What came in the place of an array of indices: type, dtype and shape."""
+    if isinstance(value, np.ndarray):
+        return (
+            f"un tableau de dtype {value.dtype} et de forme {value.shape}",
+            f"an array of dtype {value.dtype} and shape {value.shape}",
+        )
+    name = type(value).__name__
+    return f"un objet de type {name}", f"an object of type {name}"
+
+
 def index_array(value, n, name):
     """`value`, when it is an array of indices of n examples; the check ends when it isn't."""
     fr, en = name
+    fr_came, en_came = described(value)
     require(
         isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu",
-        fr=f"Pour {fr}, un tableau NumPy d'entiers à une dimension était attendu.",
-        en=f"For {en}, a one-dimensional NumPy array of integers was expected.",
+        fr=f"Pour {fr}, un tableau NumPy d'entiers à une dimension était attendu ; reçu : {fr_came}.",
+        en=f"For {en}, a one-dimensional NumPy array of integers was expected; received: {en_came}.",
     )
     require(
         bool(np.all((value >= 0) & (value < n))),
@@ -70,16 +82,20 @@ def index_arrays(value, n, *names):
     return [index_array(part, n, name) for part, name in zip(value, names, strict=True)]
 
 
+def doubt(indices, n):
+    """A question to ask where nothing but a few numbers come again and again: these are labels."""
+    distinct = len(np.unique(indices))
+    if distinct < min(6, n // 2) and len(indices) >= 2 * distinct:
+        return " Sont-ce des étiquettes, et non des indices ?", " Are these labels, not indices?"
+    return "", ""
+
+
 def each_once(parts, n):
     """Every one of the n examples is in exactly one of the parts, and there once."""
     together = np.concatenate(parts)
     times = np.bincount(together, minlength=n)
     often, never = np.count_nonzero(times > 1), np.count_nonzero(times == 0)
-    # Nothing but a few small numbers, again and again: these are labels.
-    if len(np.unique(together)) < min(6, n // 2):
-        fr_doubt, en_doubt = " Sont-ce des étiquettes, et non des indices ?", " Are these labels?"
-    else:
-        fr_doubt = en_doubt = ""
+    fr_doubt, en_doubt = doubt(together, n)
     require(
         not often,
         fr=f"Au moins un exemple est compté plusieurs fois dans les parts réunies ({often} sur {n}, "
@@ -100,11 +116,13 @@ def sizes_are(y, part, expected, name):
     """The part holds `expected[i]` examples of class i."""
     found = np.bincount(y[part], minlength=len(expected)).tolist()
     fr, en = name
+    fr_doubt, en_doubt = doubt(part, len(y))
     require(
         found == expected,
         fr=f"Pour {fr}, les effectifs des classes 0, 1, ... devraient être {expected} ; ils sont "
-        f"{found}.",
-        en=f"For {en}, the sizes of the classes 0, 1, ... should be {expected}; they are {found}.",
+        f"{found}.{fr_doubt}",
+        en=f"For {en}, the sizes of the classes 0, 1, ... should be {expected}; they are {found}."
+        f"{en_doubt}",
     )
 
 
@@ -131,6 +149,17 @@ def the_same(one, two):
 def as_set(indices):
     """The examples of a part, without their order."""
     return tuple(sorted(indices.tolist()))
+
+
+def moves_on(one, two):
+    """Two calls with one generator gave two different draws (parts in the order returned)."""
+    require(
+        any(not np.array_equal(*pair) for pair in zip(one, two, strict=True)),
+        fr="Deux appels avec le même générateur donnent le même tirage. Un générateur avance à "
+        "chaque tirage : np.random.default_rng(rng) le rend tel quel, ne tirez que de lui.",
+        en="Two calls with the same generator give the same draw. A generator moves on with each "
+        "draw: np.random.default_rng(rng) returns it as it is, draw from nothing else.",
+    )
 
 
 # --- metrics -------------------------------------------------------------------------------------
@@ -171,7 +200,7 @@ def test_accuracy(student, reference, rng):
 
 @pytest.mark.check(points=1, task="precision")
 def test_precision(student, reference, rng):
-    """Précision par classe : 0,8, 0,5 et 1, une matrice au hasard, une classe jamais prédite.
+    """Précision par classe : 0,8 ; 0,5 et 1, une matrice au hasard, une classe jamais prédite.
     --
     Precision per class: 0.8, 0.5 and 1, a random matrix, a class that is never predicted."""
     close(student.precision(WORKED), np.array([0.8, 0.5, 1.0]))
@@ -182,7 +211,7 @@ def test_precision(student, reference, rng):
 
 @pytest.mark.check(points=1, task="recall")
 def test_recall(student, reference, rng):
-    """Rappel par classe : 0,8, 2/3 et 0,5, une matrice au hasard, une classe sans exemple.
+    """Rappel par classe : 0,8 ; 2/3 et 0,5, une matrice au hasard, une classe sans exemple.
     --
     Recall per class: 0.8, 2/3 and 0.5, a random matrix, a class without an example."""
     close(student.recall(WORKED), np.array([0.8, 2 / 3, 0.5]))
@@ -193,7 +222,7 @@ def test_recall(student, reference, rng):
 
 @pytest.mark.check(points=0.5, task="f1")
 def test_f1(student, reference, rng):
-    """F1 par classe : 0,8, 4/7 et 2/3, une matrice au hasard, des classes vides.
+    """F1 par classe : 0,8 ; 4/7 et 2/3, une matrice au hasard, des classes vides.
     --
     F1 per class: 0.8, 4/7 and 2/3, a random matrix, empty classes."""
     close(student.f1(WORKED), np.array([0.8, 4 / 7, 2 / 3]))
@@ -203,7 +232,7 @@ def test_f1(student, reference, rng):
 
 @pytest.mark.check(points=1, task="macro_scores")
 def test_macro_scores(student, reference, rng):
-    """Scores macro : 0,767, 0,656 et 0,679, le dépistage, une matrice au hasard, des classes vides.
+    """Scores macro : 0,767 ; 0,656 et 0,679, le dépistage, une matrice au hasard, des classes vides.
     --
     Macro scores: 0.767, 0.656 and 0.679, the screening, a random matrix, empty classes."""
     close(student.macro_scores(WORKED), (2.3 / 3, 59 / 90, 214 / 315))
@@ -226,16 +255,23 @@ def test_r2_score(student, reference, rng):
     constant = np.full(4, 2.5)
     agree(student.r2_score, reference.r2_score, constant, constant)
     agree(student.r2_score, reference.r2_score, constant, np.array([2.5, 2.5, 2.5, 3.0]))
+    # Equal targets, of which the computed mean is 0.10000000000000002.
+    constant = np.full(3, 0.1)
+    agree(student.r2_score, reference.r2_score, constant, constant)
+    agree(student.r2_score, reference.r2_score, constant, np.array([0.1, 0.1, 0.2]))
 
 
 @pytest.mark.check(points=0.5, task="r2_score")
 def test_r2_score_float32(student, reference, rng):
-    """R² : float32 en entrée, float32 en sortie.
+    """R² : float32 en entrée, float32 en sortie, pour une cible constante aussi.
     --
-    R²: float32 in, float32 out."""
+    R²: float32 in, float32 out, for a constant target too."""
     y_true = rng.normal(size=8).astype(np.float32)
     y_pred = (y_true + 0.5 * rng.normal(size=8)).astype(np.float32)
     agree(student.r2_score, reference.r2_score, y_true, y_pred, operations=40)
+    constant = np.full(4, 2.5, dtype=np.float32)
+    agree(student.r2_score, reference.r2_score, constant, constant)
+    agree(student.r2_score, reference.r2_score, constant, constant + np.float32(0.5))
 
 
 # --- splits --------------------------------------------------------------------------------------
@@ -251,7 +287,11 @@ def test_stratified_split(student, rng):
     each_once([train, test], 100)
     sizes_are(y, test, [21, 6, 3], TEST)
     y = labels(rng, [10, 6, 2, 1])
-    for fraction, expected in ((0.25, [2, 2, 0, 0]), (0.75, [8, 4, 1, 0])):
+    for fraction, expected in (
+        (0.125, [1, 1, 0, 0]),
+        (0.25, [2, 2, 0, 0]),
+        (0.75, [8, 4, 1, 0]),
+    ):
         parts = student.stratified_split(y, fraction, seed(rng))
         train, test = index_arrays(parts, 19, TRAIN, TEST)
         each_once([train, test], 19)
@@ -260,9 +300,9 @@ def test_stratified_split(student, rng):
 
 @pytest.mark.check(points=0.5, task="stratified_split")
 def test_stratified_split_random(student, rng):
-    """Découpage stratifié : la graine décide du tirage, et les classes n'arrivent pas par blocs.
+    """Découpage stratifié : la graine ou le générateur décide du tirage, chaque part est mélangée.
     --
-    Stratified split: the seed decides what is drawn, and the classes don't come in blocks."""
+    Stratified split: the seed or the generator decides what is drawn, each part is shuffled."""
     y, seeds = labels(rng, [12, 12, 12]), [seed(rng) for _ in range(4)]
     splits = [
         index_arrays(student.stratified_split(y, 0.25, s), 36, TRAIN, TEST)
@@ -281,12 +321,16 @@ def test_stratified_split_random(student, rng):
         en="The classes follow each other in blocks in the indices returned: shuffle each part once "
         "the classes are together.",
     )
-    require(
-        any(np.any(np.diff(train) < 0) for train, _ in splits),
-        fr="Les indices sont rangés par ordre croissant : l'ordre de chaque part doit être "
-        "aléatoire.",
-        en="The indices are sorted: the order of each part must be random.",
-    )
+    # Nine examples or more, over four splits: in order by chance once in 10**22.
+    for i, (fr, en) in enumerate((TRAIN, TEST)):
+        require(
+            any(np.any(np.diff(split[i]) < 0) for split in splits),
+            fr=f"Pour {fr}, les indices sont rangés par ordre croissant : l'ordre de chaque part "
+            "doit être aléatoire.",
+            en=f"For {en}, the indices are sorted: the order of each part must be random.",
+        )
+    one, two = (student.stratified_split(y, 0.25, support("FOR_STRATIFIED_SPLIT")) for _ in "12")
+    moves_on(index_arrays(one, 36, TRAIN, TEST), index_arrays(two, 36, TRAIN, TEST))
 
 
 @pytest.mark.check(points=0.5, task="train_validation_test")
@@ -329,6 +373,8 @@ def test_k_fold(student, rng):
         draws.append(frozenset(map(as_set, folds)))
     the_same(draws[0], draws.pop())
     not_all_the_same(draws)
+    one, two = (take(student.k_fold(40, 2, support("FOR_K_FOLD")), 2) for _ in "12")
+    moves_on(*(index_arrays(pairs[0], 40, TRAIN, VALIDATION) for pairs in (one, two)))
 
 
 @pytest.mark.check(points=0.5, task="cross_validate")
@@ -338,10 +384,12 @@ def test_cross_validate(student, rng):
     --
     Mean and standard deviation: 0.8 and 0.063, then a score made of the sizes, 100 len(train) +
     len(validation)."""
-    scores = iter([0.8, 0.7, 0.9, 0.8, 0.8])
+    scores = [0.8, 0.7, 0.9, 0.8, 0.8]
 
     def listed(train, validation):
-        return next(scores, 0.0)
+        if not scores:
+            raise ValueError("appelée plus de 5 fois pour 5 plis / called over 5 times for 5 folds")
+        return scores.pop(0)
 
     def sizes(train, validation):
         return 100.0 * len(train) + len(validation)
@@ -383,9 +431,9 @@ def test_class_weights(student, reference, rng):
 
 @pytest.mark.check(points=1, task="resampling")
 def test_resampling(student, rng):
-    """Sur- et sous-échantillonnage : effectifs égaux, originaux gardés, aucun doublon, au hasard.
+    """Sur- et sous-échantillonnage : effectifs égaux, originaux gardés, copies variées, au hasard.
     --
-    Over- and under-sampling: equal sizes, originals kept, no duplicate, at random."""
+    Over- and under-sampling: equal sizes, originals kept, varied copies, at random."""
     y, seeds = labels(rng, [12, 6, 0, 3]), [seed(rng) for _ in range(4)]
     again = (*seeds, seeds[0])
     over = [index_array(student.oversample(y, s), 21, CHOSEN) for s in again]
@@ -399,6 +447,16 @@ def test_resampling(student, rng):
             en=f"{lost} original example(s) are gone: keep them all, and draw with replacement only "
             "the copies that are missing.",
         )
+    # Six copies of six examples, nine of three: all of one example by chance in four draws out of
+    # four, once in 10**15.
+    times = np.array([np.bincount(indices, minlength=21) for indices in over[:4]])
+    copied = [np.count_nonzero(times[:, y == label] > 1, axis=1) for label in (1, 3)]
+    require(
+        min(map(np.max, copied)) > 1,
+        fr="Dans une classe, toutes les copies sont celles d'un même exemple : tirez chaque copie "
+        "à part.",
+        en="In a class, all the copies are of one and the same example: draw each copy for itself.",
+    )
     draws = [as_set(indices) for indices in over]
     the_same(draws[0], draws.pop())
     not_all_the_same(draws)
@@ -413,6 +471,14 @@ def test_resampling(student, rng):
     draws = [as_set(indices) for indices in under]
     the_same(draws[0], draws.pop())
     not_all_the_same(draws)
+    # 50 copies of ten examples, ten out of sixty: never twice the same draw by chance.
+    y = labels(rng, [60, 10])
+    for function, given in (
+        (student.oversample, support("FOR_OVERSAMPLE")),
+        (student.undersample, support("FOR_UNDERSAMPLE")),
+    ):
+        one, two = (index_array(function(y, given), 70, CHOSEN) for _ in "12")
+        moves_on([np.sort(one)], [np.sort(two)])
 
 
 @pytest.mark.check(points=0.5, task="balanced_split")

@@ -7,7 +7,7 @@ comment beside it says how far.
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, callback, close, require, take, untouched
+from grader.checks.api import agree, array, callback, close, require, support, take, untouched
 
 ZERO = {"rtol": 1e-9, "atol": 1e-12}
 
@@ -24,13 +24,19 @@ def seed(rng):
 
 def index_array(value, n):
     """`value`, when it is an array of indices of n examples."""
+    if isinstance(value, np.ndarray):
+        came = f"{value.dtype}, {value.shape}"
+    else:
+        came = type(value).__name__
     require(
-        isinstance(value, np.ndarray)
-        and value.ndim == 1
-        and value.dtype.kind in "iu"
-        and bool(np.all((value >= 0) & (value < n))),
-        fr=f"Un tableau NumPy d'indices de 0 à {n - 1}, à une dimension, était attendu.",
-        en=f"A one-dimensional NumPy array of indices from 0 to {n - 1} was expected.",
+        isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu",
+        fr=f"Un tableau NumPy d'entiers à une dimension était attendu ; reçu : {came}.",
+        en=f"A one-dimensional NumPy array of integers was expected; received: {came}.",
+    )
+    require(
+        bool(np.all((value >= 0) & (value < n))),
+        fr=f"Certains indices sortent de 0 ... {n - 1}.",
+        en=f"Some indices lie outside 0 ... {n - 1}.",
     )
     return value.astype(np.int64)
 
@@ -62,6 +68,38 @@ def sizes_are(y, part, expected):
         found == expected,
         fr=f"Effectifs par classe : {expected} attendus, {found} obtenus.",
         en=f"Sizes of the classes: {expected} expected, {found} found.",
+    )
+
+
+def originals_are_kept(indices, n):
+    """All the n examples are there."""
+    lost = n - len(np.unique(indices))
+    require(
+        lost == 0,
+        fr=f"{lost} exemple(s) d'origine ont disparu : gardez-les tous, et ne tirez avec remise que "
+        "les copies qui manquent.",
+        en=f"{lost} original example(s) are gone: keep them all, and draw with replacement only the "
+        "copies that are missing.",
+    )
+
+
+def no_duplicates(indices):
+    """No example is there twice."""
+    require(
+        len(np.unique(indices)) == len(indices),
+        fr="Un même exemple est là deux fois ; rien ne demande de copie ici.",
+        en="The same example is there twice; nothing asks for a copy here.",
+    )
+
+
+def moves_on(one, two):
+    """Two calls with one generator gave two different draws."""
+    require(
+        one != two,
+        fr="Deux appels avec le même générateur donnent le même tirage : il avance à chaque tirage, "
+        "et np.random.default_rng(rng) le rend tel quel.",
+        en="Two calls with the same generator give the same draw: it moves on with each draw, and "
+        "np.random.default_rng(rng) returns it as it is.",
     )
 
 
@@ -142,6 +180,8 @@ def test_r2_properties(student, reference, rng):
     close(student.r2_score(y_true, y_pred), expected, operations=20)
     scaled = student.r2_score(-40.0 * y_true + 7.0, -40.0 * y_pred + 7.0)
     close(scaled, expected, operations=1000)
+    # Tiny numbers: a small sum of squares is not a zero one.
+    close(student.r2_score(1e-9 * y_true, 1e-9 * y_pred), expected, operations=20)
     agree(student.r2_score, reference.r2_score, y_true + 5.0, -y_true, operations=1000)
     agree(student.r2_score, reference.r2_score, y_true, np.full(12, 3.0), operations=20)
     agree(student.r2_score, reference.r2_score, np.full(5, -1.5), np.full(5, 4.0))
@@ -180,9 +220,9 @@ def test_stratified_split_properties(student, rng):
 
 @pytest.mark.check(points=0.5, task="train_validation_test")
 def test_train_validation_test_properties(student, rng):
-    """Apprentissage, validation, test : d'autres parts, des classes rares, d'autres graines.
+    """Apprentissage, validation, test : d'autres parts, des classes rares, l'ordre, un générateur.
     --
-    Training, validation, test: other shares, rare classes, other seeds."""
+    Training, validation, test: other shares, rare classes, the order, a generator."""
     draws = []
     for first, second in ((0.25, 0.5), (0.125, 0.25), (0.5, 0.125)):
         sizes = [int(rng.integers(16, 40)), 1, 0, int(rng.integers(6, 16))]
@@ -194,11 +234,22 @@ def test_train_validation_test_properties(student, rng):
         rest = [m - gone for m, gone in zip(sizes, in_test, strict=True)]
         sizes_are(y, test, in_test)
         sizes_are(y, validation, in_test_part(rest, second))
-    y = labels(rng, [14, 10])
-    seeds = [seed(rng) for _ in range(4)]
-    for s in (*seeds, seeds[0]):
-        parts = index_arrays(student.train_validation_test(y, 0.25, 0.25, s), 24, 3)
+    y = labels(rng, [24, 16])
+    seeds, descents = [seed(rng) for _ in range(4)], np.zeros(3, dtype=np.int64)
+    generator = support("FOR_TRAIN_VALIDATION_TEST")
+    for s in (*seeds, seeds[0], generator, generator):
+        parts = index_arrays(student.train_validation_test(y, 0.25, 0.25, s), 40, 3)
+        each_once(parts, 40)
+        descents += [np.count_nonzero(np.diff(part) < 0) for part in parts]
         draws.append((as_set(parts[1]), as_set(parts[2])))
+    # Parts of 23, 7 and 10 examples, four draws: sorted by chance once in 10**14 at most.
+    require(
+        bool(np.all(descents > 0)),
+        fr="Une des trois parts est toujours rangée par ordre croissant : l'ordre de chacune doit "
+        "être aléatoire.",
+        en="One of the three parts is always sorted: the order of each must be random.",
+    )
+    moves_on(draws.pop(), draws.pop())
     the_same(draws[0], draws.pop())
     random_everywhere([validation for validation, _ in draws])
     random_everywhere([test for _, test in draws])
@@ -251,16 +302,33 @@ def test_cross_validate_properties(student, rng):
     """Moyenne et écart-type : un exemple par pli, des tailles inégales, des scores négatifs.
     --
     Mean and standard deviation: one example per fold, unequal sizes, negative scores."""
-    values = rng.normal(size=9) * 3.0 - 2.0
+    values, calls = rng.normal(size=9) * 3.0 - 2.0, []
 
     def value(train, validation):
+        calls.append(len(validation))
         return float(np.sum(values[validation]))
 
     def rest(train, validation):
         return float(np.sum(values[train])) * 10.0 + len(validation)
 
+    def spread(values, given):
+        """The standard deviation over two folds, once the mean is right."""
+        result = student.cross_validate(callback(value, "evaluate"), len(values), 2, given)
+        require(
+            isinstance(result, (tuple, list)) and len(result) == 2,
+            fr="Un tuple (moyenne, écart-type) était attendu.",
+            en="A tuple (mean, standard deviation) was expected.",
+        )
+        close(result[0], float(values.sum() / 2), operations=100)
+        return round(float(result[1]), 9)
+
     # One example per fold: whatever the shuffle, the scores are the nine values.
     result = student.cross_validate(callback(value, "evaluate"), 9, 9, seed(rng))
+    require(
+        len(calls) == 9,
+        fr=f"evaluate a été appelée {len(calls)} fois ; 9 fois étaient attendues, une par pli.",
+        en=f"evaluate was called {len(calls)} times; 9 were expected, one per fold.",
+    )
     close(result, (float(values.mean()), float(values.std())), operations=50)
     result = student.cross_validate(callback(rest, "evaluate"), 9, 9, seed(rng))
     others = (values.sum() - values) * 10.0 + 1.0
@@ -275,18 +343,11 @@ def test_cross_validate_properties(student, rng):
         close(result, (float(squares.mean()), float(squares.std())), **ZERO)
     # Nine values in two folds: the spread of the two sums tells how they were dealt (126 ways).
     seeds = [seed(rng) for _ in range(8)]
-    spreads = []
-    for s in (*seeds, seeds[0]):
-        result = student.cross_validate(callback(value, "evaluate"), 9, 2, s)
-        require(
-            isinstance(result, (tuple, list)) and len(result) == 2,
-            fr="Un tuple (moyenne, écart-type) était attendu.",
-            en="A tuple (mean, standard deviation) was expected.",
-        )
-        close(result[0], float(values.sum() / 2), operations=50)
-        spreads.append(round(float(result[1]), 6))
+    spreads = [spread(values, s) for s in (*seeds, seeds[0])]
     the_same(spreads[0], spreads.pop())
     random_everywhere(spreads)
+    values = rng.normal(size=40)  # in two folds: 10**11 ways
+    moves_on(*(spread(values, support("FOR_CROSS_VALIDATE")) for _ in "12"))
 
 
 # --- imbalance -----------------------------------------------------------------------------------
@@ -303,13 +364,16 @@ def test_resampling_properties(student, reference, rng):
     agree(student.class_distribution, reference.class_distribution, y, 6)
     agree(student.class_weights, reference.class_weights, y, 4)
     agree(student.class_weights, reference.class_weights, y, 6)
-    over, under = student.oversample(y, seed(rng)), student.undersample(y, seed(rng))
-    sizes_are(y, index_array(over, n), [most * (m > 0) for m in sizes])
-    each_once([np.unique(over)], n)
-    sizes_are(y, index_array(under, n), [int(m > 0) for m in sizes])
+    over = index_array(student.oversample(y, seed(rng)), n)
+    sizes_are(y, over, [most * (m > 0) for m in sizes])
+    originals_are_kept(over, n)
+    under = index_array(student.undersample(y, seed(rng)), n)
+    sizes_are(y, under, [int(m > 0) for m in sizes])
     even = labels(rng, [5, 5, 5])
-    each_once([index_array(student.oversample(even, seed(rng)), 15)], 15)
-    each_once([index_array(student.undersample(even, seed(rng)), 15)], 15)
+    for function in (student.oversample, student.undersample):
+        chosen = index_array(function(even, seed(rng)), 15)
+        sizes_are(even, chosen, [5, 5, 5])
+        no_duplicates(chosen)
     # Nine copies of each of three examples is one draw in 34; eight times in a row, 1 in 10**12.
     y = labels(rng, [30, 3])
     few = np.flatnonzero(y == 1)
@@ -317,14 +381,14 @@ def test_resampling_properties(student, reference, rng):
     for s in [seed(rng) for _ in range(8)]:
         over = index_array(student.oversample(y, s), 33)
         sizes_are(y, over, [30, 30])
-        each_once([np.unique(over)], 33)
+        originals_are_kept(over, 33)
         shares.append(tuple(np.bincount(over, minlength=33)[few].tolist()))
         under = index_array(student.undersample(y, s), 33)
         sizes_are(y, under, [3, 3])
         require(
             len(np.unique(under)) == 6,
-            fr="Le sous-échantillonnage tire sans remise.",
-            en="Under-sampling draws without replacement.",
+            fr="Un même exemple est gardé deux fois : le sous-échantillonnage tire sans remise.",
+            en="The same example is kept twice: under-sampling draws without replacement.",
         )
         ends.append(as_set(under))
     require(
@@ -353,28 +417,30 @@ def test_balanced_split_properties(student, rng):
         most = max(m - gone for m, gone in zip(sizes, expected, strict=True))
         sizes_are(y, train, [most * (m > 0) for m in sizes])
     y = labels(rng, [20, 8])
-    seeds = [seed(rng) for _ in range(4)]
-    for s in (*seeds, seeds[0]):
+    seeds, generator = [seed(rng) for _ in range(4)], support("FOR_BALANCED_SPLIT")
+    for s in (*seeds, seeds[0], generator, generator):
         train, test = index_arrays(student.balanced_split(y, 0.25, s), 28, 2)
         each_once([np.unique(train), test], 28)
         draws.append((as_set(train), as_set(test)))
+    moves_on(draws.pop(), draws.pop())
     the_same(draws[0], draws.pop())
     random_everywhere([train for train, _ in draws])
     random_everywhere([test for _, test in draws])
 
 
 @pytest.mark.check(points=0.5, task="conventions", declared=True)
-def test_untouched(student, reference, rng):
+def test_untouched(student, rng):
     """Les tableaux donnés ne sont pas modifiés.
     --
     The arrays given are not modified."""
     matrix = rng.integers(1, 9, size=(3, 3))
-    for name in ("accuracy", "precision", "recall", "f1", "macro_scores"):
-        agree(getattr(student, name), getattr(reference, name), matrix)
+    # Whether the values are right is for other checks: an answer of the right shape will do here.
+    array(untouched(student.precision, matrix), shape=(3,))
+    for name in ("accuracy", "recall", "f1", "macro_scores"):
         untouched(getattr(student, name), matrix)
     untouched(student.r2_score, rng.normal(size=6), rng.normal(size=6))
     y = labels(rng, [8, 4])
-    untouched(student.confusion_matrix, y, rng.permutation(y), 2)
+    array(untouched(student.confusion_matrix, y, rng.permutation(y), 2), shape=(2, 2))
     untouched(student.stratified_split, y, 0.25, seed(rng))
     untouched(student.train_validation_test, y, 0.25, 0.5, seed(rng))
     untouched(student.class_distribution, y, 3)

@@ -135,21 +135,22 @@ def r2_score(y_true: np.ndarray, y_pred: np.ndarray) -> np.floating:
 
     y_true : cibles, forme (n,), flottants. y_pred : prédictions, même forme et même dtype.
     Renvoie 1 - (somme des (y_true - y_pred)²) / (somme des (y_true - moyenne de y_true)²), dans le
-    dtype de y_true. Cible constante : 1 si toutes les prédictions sont exactes, 0 sinon.
+    dtype de y_true. Toutes les cibles égales : 1 si toutes les prédictions sont exactes, 0 sinon.
     Source : diapositives d'apprentissage, manuel 5.1.
     --
     Coefficient of determination R² of a regression.
 
     y_true: targets, shape (n,), floats. y_pred: predictions, same shape and same dtype.
     Returns 1 - (sum of (y_true - y_pred)²) / (sum of (y_true - mean of y_true)²), in the dtype of
-    y_true. Constant target: 1 if all predictions are exact, 0 otherwise.
+    y_true. All targets equal: 1 if all predictions are exact, 0 otherwise.
     Source: training slides, textbook 5.1.
     """
     ### BEGIN SOLUTION
+    # Not total == 0: the mean of equal targets is rounded too, and may differ from them.
+    if np.all(y_true == y_true[0]):
+        return y_true.dtype.type(np.all(y_true == y_pred))
     residual = np.sum((y_true - y_pred) ** 2)
     total = np.sum((y_true - y_true.mean()) ** 2)
-    if total == 0:
-        return y_true.dtype.type(residual == 0)
     return 1 - residual / total
     ### END SOLUTION
 
@@ -194,7 +195,8 @@ def train_validation_test(
     y, test_fraction, rng : comme pour `stratified_split`, qui met d'abord le test de côté.
     validation_fraction : part de la validation dans ce qui reste, strictement entre 0 et 1 ; le
     même partage, appliqué à ce reste.
-    Renvoie trois tableaux d'indices dans y ; chaque exemple est dans un seul des trois.
+    Renvoie trois tableaux d'indices dans y, chacun dans un ordre aléatoire ; chaque exemple est
+    dans un seul des trois.
     Source : manuel 5.2, diapositives d'apprentissage.
     --
     Split at random into (training, validation, test), class by class.
@@ -202,7 +204,8 @@ def train_validation_test(
     y, test_fraction, rng: as for `stratified_split`, which puts the test aside first.
     validation_fraction: the share of the validation in what is left, strictly between 0 and 1; the
     same split, applied to that rest.
-    Returns three arrays of indices into y; each example is in just one of the three.
+    Returns three arrays of indices into y, each in a random order; each example is in just one of
+    the three.
     Source: textbook 5.2, training slides.
     """
     ### BEGIN SOLUTION
@@ -345,7 +348,7 @@ def balanced_split(y: np.ndarray, test_fraction: float, rng: Seed) -> tuple[np.n
     """Découpe en (apprentissage, test), et rééquilibre l'apprentissage seul.
 
     y, test_fraction, rng : comme pour `stratified_split`. Le test est celui de ce découpage :
-    jamais d'exemple en double, proportions d'origine. L'apprentissage est ensuite
+    jamais de doublon, proportions d'origine. L'apprentissage est ensuite
     sur-échantillonné, comme par `oversample`.
     Renvoie deux tableaux d'indices dans y, dans un ordre libre ; aucun exemple n'est dans les deux.
     Source : diapositives d'apprentissage.

@@ -242,6 +242,22 @@ def f1_arithmetic(matrix):
 
 
 @misconception(
+    "f1-zero-over-zero",
+    replaces="f1",
+    see="5.2",
+    fr="Dès que TP = 0, la précision et le rappel sont nuls, et 2 P R / (P + R) est 0 / 0 = NaN. "
+    "L'énoncé fixe 0 ; la forme 2 TP / (2 TP + FP + FN) le donne d'elle-même, sauf pour une classe "
+    "sans exemple ni prédiction.",
+    en="As soon as TP = 0, precision and recall are both zero, and 2 P R / (P + R) is 0 / 0 = NaN. "
+    "The statement fixes 0; the form 2 TP / (2 TP + FP + FN) gives it by itself, except for a class "
+    "with neither example nor prediction.",
+)
+def f1_zero_over_zero(matrix):
+    p, r = precision(matrix), recall(matrix)
+    return 2 * p * r / (p + r)
+
+
+@misconception(
     "f1-without-the-2",
     replaces="f1",
     see="5.2",
@@ -419,6 +435,23 @@ def r2_no_special_case(y_true, y_pred):
     return 1 - np.sum((y_true - y_pred) ** 2) / np.sum((y_true - y_true.mean()) ** 2)
 
 
+@misconception(
+    "r2-constant-by-sum",
+    replaces="r2_score",
+    see="5.1",
+    fr="Vous reconnaissez une cible constante à un dénominateur nul. Or il est calculé avec des "
+    "arrondis : la moyenne de trois 0.1 est 0.10000000000000002, et la somme des carrés n'est pas "
+    "exactement 0. Testez les cibles : np.all(y_true == y_true[0]).",
+    en="You recognise a constant target by a zero denominator. But that is computed with rounding: "
+    "the mean of three 0.1 is 0.10000000000000002, and the sum of the squares is not exactly 0. "
+    "Test the targets: np.all(y_true == y_true[0]).",
+)
+def r2_constant_by_sum(y_true, y_pred):
+    residual = np.sum((y_true - y_pred) ** 2)
+    total = np.sum((y_true - y_true.mean()) ** 2)
+    return y_true.dtype.type(residual == 0) if total == 0 else 1 - residual / total
+
+
 # --- splits --------------------------------------------------------------------------------------
 
 
@@ -472,6 +505,46 @@ def split_rounded_down(y, test_fraction, rng):
     for label in np.unique(y):
         members = rng.permutation(np.flatnonzero(y == label))
         size = int(test_fraction * len(members))
+        test.append(members[:size])
+        train.append(members[size:])
+    return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
+
+
+@misconception(
+    "split-rounded-up",
+    replaces="stratified_split",
+    see="5.2",
+    fr="Vous arrondissez toujours vers le haut (ceil). L'énoncé fixe round(test_fraction * m), au "
+    "plus proche : 1.25 donne 1.",
+    en="You always round up (ceil). The statement fixes round(test_fraction * m), to the nearest: "
+    "1.25 gives 1.",
+)
+def split_rounded_up(y, test_fraction, rng):
+    rng = np.random.default_rng(rng)
+    train, test = [], []
+    for label in np.unique(y):
+        members = rng.permutation(np.flatnonzero(y == label))
+        size = min(int(np.ceil(test_fraction * len(members))), len(members) - 1)
+        test.append(members[:size])
+        train.append(members[size:])
+    return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
+
+
+@misconception(
+    "split-half-up",
+    replaces="stratified_split",
+    see="5.2",
+    fr="int(x + 0.5) arrondit 2.5 à 3. L'énoncé fixe le round de Python, qui va au nombre pair le "
+    "plus proche quand on est juste au milieu : round(2.5) vaut 2, round(1.5) aussi.",
+    en="int(x + 0.5) rounds 2.5 to 3. The statement fixes Python's round, which goes to the nearest "
+    "even number from right in the middle: round(2.5) is 2, and so is round(1.5).",
+)
+def split_half_up(y, test_fraction, rng):
+    rng = np.random.default_rng(rng)
+    train, test = [], []
+    for label in np.unique(y):
+        members = rng.permutation(np.flatnonzero(y == label))
+        size = min(int(test_fraction * len(members) + 0.5), len(members) - 1)
         test.append(members[:size])
         train.append(members[size:])
     return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
@@ -617,6 +690,25 @@ def k_fold_overlap(n, k, rng):
     for i in range(k):
         order, size = rng.permutation(n), n // k + (i < n % k)
         pairs.append((order[size:], order[:size]))
+    return pairs
+
+
+@misconception(
+    "k-fold-reshuffled",
+    replaces="k_fold",
+    see="5",
+    fr="Vous mélangez de nouveau à chaque pli : le pli i est pris dans un autre mélange que le pli "
+    "i - 1, et certains exemples valident deux fois, d'autres jamais. Mélangez une fois, avant la "
+    "boucle.",
+    en="You shuffle again for each fold: fold i is taken from another shuffle than fold i - 1, and "
+    "some examples validate twice, others never. Shuffle once, before the loop.",
+)
+def k_fold_reshuffled(n, k, rng):
+    rng = np.random.default_rng(rng)
+    pairs = []
+    for i in range(k):
+        folds = np.array_split(rng.permutation(n), k)
+        pairs.append((np.concatenate(folds[:i] + folds[i + 1 :]), folds[i]))
     return pairs
 
 
@@ -865,6 +957,23 @@ def oversample_not_random(y, rng):
 
 
 @misconception(
+    "oversample-one-example",
+    replaces="oversample",
+    see="5.2",
+    fr="Vous tirez un seul exemple par classe, et c'est lui que vous recopiez autant de fois qu'il "
+    "le faut. Chaque copie est un tirage à part : rng.choice(members, nombre).",
+    en="You draw a single example per class, and that is the one you copy as often as needed. Each "
+    "copy is a draw of its own: rng.choice(members, number).",
+)
+def oversample_one_example(y, rng):
+    rng = np.random.default_rng(rng)
+    classes = [np.flatnonzero(y == label) for label in np.unique(y)]
+    most = max(map(len, classes))
+    extra = [np.full(most - len(members), rng.choice(members)) for members in classes]
+    return np.concatenate([np.arange(len(y)), *extra])
+
+
+@misconception(
     "undersample-with-replacement",
     replaces="undersample",
     see="5.2",
@@ -918,7 +1027,7 @@ def balanced_before_split(y, test_fraction, rng):
     replaces="balanced_split",
     see="5.2",
     fr="Vous rééquilibrez aussi le test. Il doit ressembler aux données que le modèle rencontrera : "
-    "laissez-le tel quel, sans double, et ne touchez qu'à l'apprentissage.",
+    "laissez-le tel quel, sans doublon, et ne touchez qu'à l'apprentissage.",
     en="You rebalance the test too. It must look like the data that the model will meet: leave it as "
     "it is, without duplicates, and touch only the training part.",
 )

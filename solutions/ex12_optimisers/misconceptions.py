@@ -152,9 +152,9 @@ def rmsprop_no_root(w, gradient, square_avg, lr, alpha=0.99, eps=1e-8):
     replaces="rmsprop_step",
     see="4.3",
     fr="Votre eps est sous la racine carrée : sqrt(s + eps). PyTorch l'ajoute à la racine, "
-    "sqrt(s) + eps. Sous la racine, 1e-8 compte comme 1e-4 : les petits gradients n'avancent plus.",
+    "sqrt(s) + eps. Sous la racine, 1e-8 compte comme 1e-4 : les petits gradients sont ralentis.",
     en="Your eps is under the square root: sqrt(s + eps). PyTorch adds it to the root, "
-    "sqrt(s) + eps. Under the root, 1e-8 counts as 1e-4: small gradients no longer make progress.",
+    "sqrt(s) + eps. Under the root, 1e-8 counts as 1e-4: small gradients are slowed down.",
 )
 def rmsprop_eps_inside(w, gradient, square_avg, lr, alpha=0.99, eps=1e-8):
     square_avg = alpha * square_avg + (1 - alpha) * gradient**2
@@ -214,6 +214,22 @@ def rmsprop_alpha_swapped(w, gradient, square_avg, lr, alpha=0.99, eps=1e-8):
 )
 def rmsprop_sums_squares(w, gradient, square_avg, lr, alpha=0.99, eps=1e-8):
     square_avg = square_avg + gradient**2
+    return w - lr * gradient / (np.sqrt(square_avg) + eps), square_avg
+
+
+@misconception(
+    "rmsprop-whole-square",
+    replaces="rmsprop_step",
+    see="4.3",
+    fr="Le facteur 1 - alpha manque devant gradient**2 : alpha * s + g**2 n'est plus une moyenne, et "
+    "grandit jusqu'à 1 / (1 - alpha) fois trop. Les deux parts doivent avoir 1 pour somme : "
+    "alpha * s + (1 - alpha) * g**2.",
+    en="The factor 1 - alpha is missing before gradient**2: alpha * s + g**2 is no average any more, "
+    "and grows up to 1 / (1 - alpha) times too large. Both shares must sum to 1: "
+    "alpha * s + (1 - alpha) * g**2.",
+)
+def rmsprop_whole_square(w, gradient, square_avg, lr, alpha=0.99, eps=1e-8):
+    square_avg = alpha * square_avg + gradient**2
     return w - lr * gradient / (np.sqrt(square_avg) + eps), square_avg
 
 
@@ -278,6 +294,21 @@ def adam_corrects_m_only(w, gradient, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
     return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v) + eps), m, v
+
+
+@misconception(
+    "adam-corrects-v-only",
+    replaces="adam_step",
+    see="4.3",
+    fr="Vous ne corrigez que v. La moyenne du gradient part de zéro elle aussi : divisez m par "
+    "1 - beta1**t. Sans cela, chaque coordonnée n'avance que de 0,1 lr au premier pas.",
+    en="You only correct v. The average of the gradient starts from zero as well: divide m by "
+    "1 - beta1**t. Without that, each coordinate only moves by 0.1 lr at the first step.",
+)
+def adam_corrects_v_only(w, gradient, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * gradient**2
+    return w - lr * m / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
 
 
 @misconception(
@@ -393,9 +424,9 @@ def adam_complement_swapped(w, gradient, m, v, t, lr, beta1=0.9, beta2=0.999, ep
     "adam-no-root",
     replaces="adam_step",
     see="4.3",
-    fr="Vous divisez par v corrigé sans en prendre la racine : le pas n'a plus la longueur lr, et il "
+    fr="Vous divisez par v corrigé sans en prendre la racine : le premier pas ne vaut plus lr, et il "
     "est d'autant plus court que le gradient est grand. Divisez par sqrt(v corrigé) + eps.",
-    en="You divide by the corrected v without taking its root: the step no longer has the length lr, "
+    en="You divide by the corrected v without taking its root: the first step is no longer lr, "
     "and it is the shorter the larger the gradient is. Divide by sqrt(corrected v) + eps.",
 )
 def adam_no_root(w, gradient, m, v, t, lr, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -665,6 +696,19 @@ def cosine_from_one(lr, epoch, total, lr_min=0.0):
 
 
 @misconception(
+    "cosine-numpy-float64",
+    replaces="cosine_schedule",
+    see="4.3",
+    fr="Le taux est juste, mais np.cos en fait un np.float64, qui change les paramètres float32 en "
+    "float64 dès le premier pas. Prenez math.cos, ou terminez par float(...).",
+    en="The rate is right, but np.cos makes it an np.float64, which turns float32 parameters into "
+    "float64 from the first step on. Take math.cos, or end with float(...).",
+)
+def cosine_numpy_float64(lr, epoch, total, lr_min=0.0):
+    return lr_min + (lr - lr_min) * (1 + np.cos(np.pi * epoch / total)) / 2
+
+
+@misconception(
     "cosine-straight-line",
     replaces="cosine_schedule",
     see="4.3",
@@ -747,7 +791,22 @@ def clip_each_array(gradients, max_norm):
 )
 def clip_scales_up(gradients, max_norm):
     norm = np.sqrt(sum(float(np.sum(g**2)) for g in gradients))
-    return [g * (max_norm / norm) for g in gradients], norm
+    # Its dtype is right: a NumPy float64 that spreads is another mistake.
+    return [(g * (max_norm / norm)).astype(g.dtype) for g in gradients], norm
+
+
+@misconception(
+    "clip-numpy-float64",
+    replaces="clip_by_norm",
+    see="4.3",
+    fr="Les nombres sont justes, mais votre norme est un float64 de NumPy (np.sqrt d'un float) : en "
+    "multipliant des gradients float32, elle en fait du float64. Prenez math.sqrt, ou float(norme).",
+    en="The numbers are right, but your norm is a NumPy float64 (np.sqrt of a float): multiplying "
+    "float32 gradients, it turns them into float64. Take math.sqrt, or float(norm).",
+)
+def clip_numpy_float64(gradients, max_norm):
+    norm = np.sqrt(sum(float(np.sum(g**2)) for g in gradients))
+    return [g * (max_norm / norm) if norm > max_norm else g for g in gradients], norm
 
 
 @misconception(
@@ -1037,10 +1096,10 @@ def train_t_from_zero(
     "t-is-the-epoch",
     replaces="train",
     see="4.3",
-    fr="Le t que vous donnez à Adam est le numéro de l'époque (ou celui du pas dans l'époque). C'est "
-    "le nombre de pas faits depuis le début, toutes époques confondues.",
-    en="The t that you give Adam is the number of the epoch (or that of the step in the epoch). It is "
-    "the number of steps made since the beginning, over all epochs.",
+    fr="Le t que vous donnez à Adam est le numéro de l'époque. C'est le nombre de pas faits depuis le "
+    "début, toutes époques confondues.",
+    en="The t that you give Adam is the number of the epoch. It is the number of steps made since "
+    "the beginning, over all epochs.",
 )
 def train_t_is_the_epoch(
     optimiser,
@@ -1066,6 +1125,58 @@ def train_t_is_the_epoch(
         elif schedule == "cosine":
             rate = cosine_schedule(lr, epoch, epochs)
         for _ in range(steps_per_epoch):
+            loss, gradients = evaluate(current)
+            losses.append(loss)
+            if max_norm is not None:
+                gradients, _ = clip_by_norm(gradients, max_norm)
+            for i, (w, g) in enumerate(zip(current, gradients)):
+                if optimiser == "sgd":
+                    current[i] = w - rate * g
+                elif optimiser == "momentum":
+                    current[i], first[i] = momentum_step(w, g, first[i], rate)
+                elif optimiser == "rmsprop":
+                    current[i], first[i] = rmsprop_step(w, g, first[i], rate)
+                else:
+                    current[i], first[i], second[i] = adam_step(w, g, first[i], second[i], t, rate)
+    return current, losses
+
+
+@misconception(
+    "t-in-the-epoch",
+    replaces="train",
+    see="4.3",
+    fr="Votre t repart de zéro à chaque époque : il n'est que le numéro du pas dans l'époque, et Adam "
+    "corrige ses moyennes comme si elles étaient neuves. Mettez t = 0 une seule fois, avant la boucle "
+    "sur les époques.",
+    en="Your t starts from zero again at each epoch: it is only the number of the step in the epoch, "
+    "and Adam corrects its averages as if they were new. Set t = 0 only once, before the loop over the "
+    "epochs.",
+)
+def train_t_in_the_epoch(
+    optimiser,
+    parameters,
+    evaluate,
+    lr,
+    epochs,
+    steps_per_epoch=1,
+    schedule="constant",
+    max_norm=None,
+):
+    if optimiser not in ("sgd", "momentum", "rmsprop", "adam"):
+        raise ValueError(optimiser)
+    if schedule not in ("constant", "step", "cosine"):
+        raise ValueError(schedule)
+    current, losses = list(parameters), []
+    first = [np.zeros_like(w) for w in current]
+    second = [np.zeros_like(w) for w in current]
+    for epoch in range(epochs):
+        rate, t = lr, 0
+        if schedule == "step":
+            rate = step_schedule(lr, epoch)
+        elif schedule == "cosine":
+            rate = cosine_schedule(lr, epoch, epochs)
+        for _ in range(steps_per_epoch):
+            t += 1
             loss, gradients = evaluate(current)
             losses.append(loss)
             if max_norm is not None:

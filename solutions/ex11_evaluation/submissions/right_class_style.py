@@ -73,7 +73,7 @@ def macro_scores(matrix):
 
 def r2_score(y_true, y_pred):
     total = ((y_true - y_true.mean()) ** 2).sum()
-    if total == 0:
+    if (y_true == y_true[0]).all():
         return y_true.dtype.type(1 if (y_true == y_pred).all() else 0)
     residual = ((y_true - y_pred) ** 2).sum()
     return (total - residual) / total

@@ -37,7 +37,7 @@ def macro_scores(matrix):
 def r2_score(y_true, y_pred):
     error = y_true - y_pred
     centred = y_true - np.mean(y_true)
-    if not centred.any():
+    if len(np.unique(y_true)) == 1:
         return np.ones((), y_true.dtype) if not error.any() else np.zeros((), y_true.dtype)
     return np.ones((), y_true.dtype) - np.dot(error, error) / np.dot(centred, centred)
 
