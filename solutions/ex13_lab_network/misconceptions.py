@@ -1024,10 +1024,11 @@ def train_from_the_start(params, X, Y, X_valid, Y_valid, lr, epochs, batch_size,
     "same-order-every-epoch",
     replaces="train",
     see="4.3.7",
-    fr="Toutes vos époques suivent le même ordre : chacune refait un générateur de la même graine. "
-    "Faites-le une seule fois, avant la boucle, et passez ce générateur à chaque époque.",
-    en="All your epochs follow the same order: each makes a generator of the same seed again. Make "
-    "it only once, before the loop, and hand that generator to each epoch.",
+    fr="Toutes les époques suivent le même ordre : ou bien chacune repart de la même graine, ou "
+    "bien vous ne mélangez qu'une fois, avant la boucle. Tirez une nouvelle permutation à chaque "
+    "époque, d'un seul générateur.",
+    en="All epochs follow the same order: either each starts from the same seed, or you shuffle "
+    "only once, before the loop. Draw a new permutation in each epoch, from one generator.",
 )
 def train_same_order(params, X, Y, X_valid, Y_valid, lr, epochs, batch_size, rng):
     history = {"loss": [], "accuracy": [], "valid_loss": [], "valid_accuracy": []}
