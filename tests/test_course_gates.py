@@ -4,6 +4,8 @@ All mutants are run by ``grade check-course``.
 """
 
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -25,9 +27,21 @@ def test_the_course_is_tidy():
     assert [finding.en for finding in examine_course(COURSE)] == []
 
 
+@pytest.fixture(scope="module")
+def reports():
+    """The reports of all works, made on all cores; slow exercises first."""
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield {
+            (exercise.id, track.name): pool.submit(
+                examine, COURSE, exercise, track, mutants="sample"
+            )
+            for exercise, track in reversed(WORKS)
+        }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("exercise", "track"), WORKS, ids=[f"{e.id}-{t.name}" for e, t in WORKS])
-def test_an_exercise_passes_its_gates(exercise, track):
-    report = examine(COURSE, exercise, track, mutants="sample")
+def test_an_exercise_passes_its_gates(exercise, track, reports):
+    report = reports[exercise.id, track.name].result()
     assert [finding.en for finding in report.findings] == []
     assert report.mutants > 0

@@ -42,7 +42,7 @@ class Bench:
         self, course: Course, exercise: Exercise, track: Track, *, thorough: bool = True
     ) -> None:
         self.course, self.exercise, self.track = course, exercise, track
-        self.thorough = thorough  # all seeds of the training checks, or a sample
+        self.thorough = thorough  # all seeds, or a sample
         self._closing: list[Engine | BestSandbox] = []
         self._verdicts: dict[tuple[str, int], list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}
@@ -98,8 +98,12 @@ class Bench:
         """All checks, public ones first."""
         return [check for file in self.engine.files for check in file.checks]
 
-    def seeds(self, source: str, count: int) -> list[int]:
-        """The public seed and `count` that official runs of `source` would have."""
+    def seeds(self, source: str, counts: tuple[int, int]) -> list[int]:
+        """The public seed and some that official runs of `source` would have.
+
+        `counts`: how many of these where the look is thorough, and where it is quick.
+        """
+        count = counts[0] if self.thorough else counts[1]
         digest = digest_of(self.track.file, source.encode())
         ids = self.exercise.id, self.track.name
         return [self.course.seed, *(official_seed(key, *ids, digest) for key in KEYS[:count])]
