@@ -38,14 +38,14 @@ REGIMES = {
     (0.5, 3.0): "oscillates",
 }
 
-DIAGONAL = [
+# (gradient, Hessian, answer).
+POINTS = [
     ([0.0, 0.0], [[1.0, 0.0], [0.0, 10.0]], "minimum"),
     ([0.0, 0.0], [[-2.0, 0.0], [0.0, -1.0]], "maximum"),
     ([0.0, 0.0], [[1.0, 0.0], [0.0, -1.0]], "saddle"),
     ([0.0, -0.5], [[1.0, 0.0], [0.0, 10.0]], "none"),
     ([0.0, 0.5], [[1.0, 0.0], [0.0, -1.0]], "none"),
-]
-TURNED = [
+    ([0.5, -0.5], [[1.0, 0.0], [0.0, 10.0]], "none"),
     ([0.0, 0.0], [[1.0, 3.0], [3.0, 1.0]], "saddle"),
     ([0.0, 0.0], [[2.0, 1.0], [1.0, 2.0]], "minimum"),
     ([0.0, 0.0], [[-2.0, 1.0], [1.0, -2.0]], "maximum"),
@@ -53,6 +53,9 @@ TURNED = [
     ([0.0, 0.0], [[0.0, 0.0], [0.0, -2.0]], "none"),
     ([0.0, 0.0, 0.0], [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, -1.0]], "saddle"),
     ([0.0, 0.0, 0.0], [[1.0, 0.0, 0.0], [0.0, -2.0, 0.0], [0.0, 0.0, -1.0]], "saddle"),
+    ([0.0, 0.0, 0.0], [[1.0, 2.0, 2.0], [2.0, 1.0, 2.0], [2.0, 2.0, 1.0]], "saddle"),
+    ([0.0, 0.0], [[2.0, 0.0], [0.0, -1e-12]], "none"),
+    ([0.0, 0.0], [[-2.0, 0.0], [0.0, 1e-12]], "none"),
     ([1e-12, -1e-12], [[1.0, 0.0], [0.0, 1e-12]], "none"),
     ([1e-12, -1e-12], [[1.0, 0.0], [0.0, 2.0]], "minimum"),
     ([-3.0], [[2.0]], "none"),
@@ -134,10 +137,10 @@ def batches_of(student, X, y, batch_size, seed):
     items = take(student.minibatches(X, y, batch_size, seed), count)
     require(
         len(items) == count,
-        fr=f"{len(X)} exemples par lots de {batch_size} font {count} lots, et il en est venu "
-        f"{len(items)}. Le dernier lot, même plus court, fait partie du passage.",
-        en=f"{len(X)} examples in batches of {batch_size} make {count} batches, and {len(items)} "
-        "came. The last batch belongs to the pass, even when it is shorter.",
+        fr=f"Nombre d'exemples : {len(X)}, par lots de {batch_size}. Nombre de lots attendus : "
+        f"{count}, reçus : {len(items)}. Le dernier lot, même plus court, fait partie du passage.",
+        en=f"Number of examples: {len(X)}, in batches of {batch_size}. Number of batches expected: "
+        f"{count}, received: {len(items)}. The last batch belongs to the pass, even when shorter.",
     )
     for number, item in enumerate(items):
         k = min(batch_size, len(X) - number * batch_size)
@@ -150,6 +153,15 @@ def batches_of(student, X, y, batch_size, seed):
         array(item[0], shape=(k, *X.shape[1:]), dtype=X.dtype)
         array(item[1], shape=(k,), dtype=y.dtype)
     return items
+
+
+def answers(function, cases, wanted):
+    """All is asked before anything is compared: one answer alone fits several mistakes."""
+    came = [function(*given) for given in cases]
+    for given, answer, expected in zip(cases, came, wanted):
+        if not (isinstance(answer, str) and answer == expected):
+            function(*given)  # the call that is shown is this one
+        close(answer, expected)
 
 
 def numbered(n):
@@ -296,9 +308,9 @@ def test_minibatches_once(student, reference, rng):
 
 @pytest.mark.check(points=0.5, task="minibatches")
 def test_minibatches_shuffled(student, reference, rng):
-    """Mini-lots : l'ordre est mélangé, et change avec la graine.
+    """Mini-lots : l'ordre est mélangé, change avec la graine, et revient avec elle.
     --
-    Mini-batches: the order is shuffled, and changes with the seed."""
+    Mini-batches: the order is shuffled, changes with the seed, and comes back with it."""
     # With 60 examples, two random orders are the same once in 60! = 10^82.
     X, y = numbered(60)
     seeds = rng.permutation(1000)[:3].tolist()
@@ -312,6 +324,14 @@ def test_minibatches_shuffled(student, reference, rng):
         orders[0] != orders[1] and orders[1] != orders[2],
         fr=f"Les graines {seeds} donnent le même ordre : le mélange doit venir de `rng`.",
         en=f"The seeds {seeds} give the same order: the shuffle must come from `rng`.",
+    )
+    again = order_of(batches_of(student, X, y, 4, seeds[-1]))
+    require(
+        again == orders[-1],
+        fr=f"La graine {seeds[-1]}, donnée deux fois, donne deux ordres différents : le mélange ne "
+        "vient pas de `rng`. Commencez par rng = np.random.default_rng(rng) et tirez tout de lui.",
+        en=f"The seed {seeds[-1]}, given twice, gives two different orders: the shuffle does not "
+        "come from `rng`. Begin with rng = np.random.default_rng(rng) and draw everything from it.",
     )
     # A random order has about one such neighbour; 15 or more happen once in 10^12.
     followers = [sum(b == a + 1 for a, b in zip(order, order[1:])) for order in orders]
@@ -459,10 +479,8 @@ def test_classify_critical_point(student, reference, rng):
     """Points critiques : le tableau de l'énoncé, courbures nulles comprises.
     --
     Critical points: the table of the statement, zero curvatures included."""
-    for gradient, hessian, kind in DIAGONAL:
-        close(student.classify_critical_point(np.array(gradient), np.array(hessian)), kind)
-    for gradient, hessian, kind in TURNED:
-        close(student.classify_critical_point(np.array(gradient), np.array(hessian)), kind)
+    cases = [(np.array(gradient), np.array(hessian)) for gradient, hessian, _ in POINTS]
+    answers(student.classify_critical_point, cases, [kind for *_, kind in POINTS])
 
 
 @pytest.mark.check(points=1, task="descend")
@@ -513,7 +531,8 @@ def test_untouched(student, reference, rng):
     untouched(student.fit_slope, u, y, 0.5, 0.1, 2)
     untouched(student.fit_line, u, y, 0.5, 0.25, 0.1, 2)
     untouched(student.fit_slope_online, u, y, 0.5, 0.1, 2)
-    # The mini-batches are made in there: shuffling X itself would show.
+    # A generator runs only when it is asked for a batch: these arrays refuse to be written to.
+    take(student.minibatches(support("EXAMPLES"), support("TARGETS"), 2, 3), 3)
     untouched(student.sgd, X, y, w, 0.5, 0.1, 4, 2, 11)
     untouched(student.largest_safe_rate, X, True)
     constant = X.copy()

@@ -3,13 +3,14 @@
 Chacune des fonctions reçoit une position w, un tableau (d,), et ne la modifie pas.
 `NOM(w)` est la hauteur, `NOM_gradient(w)` le gradient (d,), du type de w, et `NOM_hessian(w)` la
 matrice (d, d) des dérivées secondes. Les vérifications donnent `NOM_gradient` à `descend`.
+À la fin, un petit jeu de données en lecture seule, que l'une d'elles prête à `minibatches`.
 --
 The surfaces of exercise 4: a height, its gradient, its curvatures. To read, not to hand in.
 
 Each function takes a position w, an array (d,), and does not modify it.
 `NAME(w)` is the height, `NAME_gradient(w)` the gradient (d,), with the dtype of w, and
 `NAME_hessian(w)` the matrix (d, d) of second derivatives. The checks give `NAME_gradient` to
-`descend`.
+`descend`. At the end, a small read-only data set, which one of them lends to `minibatches`.
 """
 
 import numpy as np
@@ -96,3 +97,10 @@ def plateau_gradient(w: np.ndarray) -> np.ndarray:
 def plateau_hessian(w: np.ndarray) -> np.ndarray:
     _, v = _coordinates(w, 2)
     return np.array([[2.0, 0.0], [0.0, 12 * v**2]])
+
+
+# --- a data set that can only be read: writing to it, or shuffling it, raises ValueError -----------
+
+EXAMPLES = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0], [4.0, 1.0], [1.0, 5.0]])
+TARGETS = np.array([3.0, 3.0, -3.0, 7.0, -3.0])
+EXAMPLES.flags.writeable = TARGETS.flags.writeable = False

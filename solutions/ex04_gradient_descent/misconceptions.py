@@ -896,6 +896,22 @@ def limit_without_intercept(X, intercept):
     return 2 / np.linalg.eigvalsh(2 * X.T @ X / len(X)).max()
 
 
+@misconception(
+    "limit-always-with-intercept",
+    replaces="largest_safe_rate",
+    see="4.3",
+    fr="Vous ajoutez toujours la colonne de 1. Avec intercept=False, le modèle est X w, sans biais : "
+    "cette direction n'existe pas, et la limite est plus haute. Ajoutez la colonne seulement si "
+    "intercept est vrai.",
+    en="You always add the column of ones. With intercept=False, the model is X w, without a bias: "
+    "that direction does not exist, and the limit is higher. Add the column only if intercept is "
+    "true.",
+)
+def limit_always_with_intercept(X, intercept):
+    A = np.column_stack([X, np.ones(len(X))])
+    return 2 / np.linalg.eigvalsh(2 * A.T @ A / len(A)).max()
+
+
 # --- normalisation -------------------------------------------------------------------------------
 
 
@@ -932,6 +948,21 @@ def normalise_by_other(train, other):
     std = other.std(axis=0)
     std[std == 0] = 1
     return (train - other.mean(axis=0)) / std, (other - other.mean(axis=0)) / std
+
+
+@misconception(
+    "other-centred-on-itself",
+    replaces="normalise",
+    see="5.2",
+    fr="Vous retranchez à `other` sa propre moyenne (l'écart-type, lui, vient bien de train). Les deux "
+    "jeux doivent subir la même transformation : retranchez aux deux la moyenne de train.",
+    en="You subtract from `other` its own mean (the standard deviation does come from train). Both "
+    "sets must undergo the same transformation: subtract the mean of train from both.",
+)
+def normalise_other_centred(train, other):
+    std = train.std(axis=0)
+    std[std == 0] = 1
+    return (train - train.mean(axis=0)) / std, (other - other.mean(axis=0)) / std
 
 
 @misconception(
@@ -1093,6 +1124,28 @@ def classify_without_gradient(gradient, hessian):
 
 
 @misconception(
+    "negative-gradient-missed",
+    replaces="classify_critical_point",
+    see="4.3.6",
+    fr="Vous comparez le gradient à TOLERANCE sans valeur absolue : une composante négative, si grande "
+    "soit-elle, passe pour nulle. Écrivez np.abs(gradient) > TOLERANCE.",
+    en="You compare the gradient with TOLERANCE without an absolute value: a negative component, "
+    "however large, passes for zero. Write np.abs(gradient) > TOLERANCE.",
+)
+def classify_without_abs(gradient, hessian):
+    if np.any(gradient > TOLERANCE):
+        return "none"
+    curvatures = np.linalg.eigvalsh(hessian)
+    if np.all(curvatures > TOLERANCE):
+        return "minimum"
+    if np.all(curvatures < -TOLERANCE):
+        return "maximum"
+    if np.any(curvatures > TOLERANCE) and np.any(curvatures < -TOLERANCE):
+        return "saddle"
+    return "none"
+
+
+@misconception(
     "diagonal-curvatures",
     replaces="classify_critical_point",
     see="4.3.6",
@@ -1181,6 +1234,27 @@ def classify_semidefinite(gradient, hessian):
 
 
 @misconception(
+    "zero-curvature-hides-saddle",
+    replaces="classify_critical_point",
+    see="4.3.6",
+    fr="Vous répondez 'none' dès qu'une courbure est nulle. Si deux autres sont de signes opposés, la "
+    "fonction monte d'un côté et descend de l'autre : c'est une selle, quelle que soit la courbure "
+    "nulle.",
+    en="You answer 'none' as soon as one curvature is zero. If two others have opposite signs, the "
+    "function goes up on one side and down on the other: it is a saddle, whatever the zero curvature.",
+)
+def classify_none_if_any_zero(gradient, hessian):
+    if np.any(np.abs(gradient) > TOLERANCE):
+        return "none"
+    curvatures = np.linalg.eigvalsh(hessian)
+    if np.any(np.abs(curvatures) <= TOLERANCE):
+        return "none"
+    if np.all(curvatures > 0):
+        return "minimum"
+    return "maximum" if np.all(curvatures < 0) else "saddle"
+
+
+@misconception(
     "otherwise-saddle",
     replaces="classify_critical_point",
     see="4.3.6",
@@ -1235,6 +1309,25 @@ def classify_exactly(gradient, hessian):
 def descend_in_place(gradient, start, lr, steps):
     w = start.copy()
     path = [w]
+    for _ in range(steps):
+        w -= lr * gradient(w)
+        path.append(w)
+    return np.array(path)
+
+
+@misconception(
+    "path-of-one-array",
+    replaces="descend",
+    see="4.3",
+    fr="Le départ est juste, mais toutes les lignes suivantes sont la dernière position : vous ajoutez "
+    "à la liste un seul et même tableau, que w -= ... modifie ensuite. Créez une nouvelle position à "
+    "chaque pas (w = w - ...), ou ajoutez w.copy().",
+    en="The start is right, but all the rows after it are the last position: you append one and the "
+    "same array, which w -= ... changes afterwards. Make a new position at each step (w = w - ...), "
+    "or append w.copy().",
+)
+def descend_one_array(gradient, start, lr, steps):
+    path, w = [start], start.copy()
     for _ in range(steps):
         w -= lr * gradient(w)
         path.append(w)
