@@ -160,7 +160,8 @@ def add_windows(
     ### BEGIN SOLUTION
     kernel_h, kernel_w, n, c, oh, ow = values.shape
     _, _, h, w = shape
-    padded = np.zeros((n, c, h + 2 * padding, w + 2 * padding), dtype=values.dtype)
+    padded_h, padded_w = padding + h + padding, padding + w + padding
+    padded = np.zeros((n, c, padded_h, padded_w), dtype=values.dtype)
     # Within one pass no two windows touch the same pixel: += adds each of them once.
     for i, j in np.ndindex(kernel_h, kernel_w):
         padded[:, :, i : i + stride * oh : stride, j : j + stride * ow : stride] += values[i, j]
@@ -193,7 +194,8 @@ def conv2d(
     Source: lecture deck, convolution.
     """
     ### BEGIN SOLUTION
-    seen = windows(x, *k.shape[2:], stride, padding)
+    _, _, kernel_h, kernel_w = k.shape
+    seen = windows(x, kernel_h, kernel_w, stride, padding)
     # `optimize` makes one matrix product of this sum of products, which is much faster.
     return np.einsum("ijnchw,fcij->nfhw", seen, k, optimize=True) + b[:, None, None]
     ### END SOLUTION
@@ -221,7 +223,8 @@ def conv2d_backward(
     Source: lecture deck, convolution; textbook, section 4.4.
     """
     ### BEGIN SOLUTION
-    seen = windows(x, *k.shape[2:], stride, padding)
+    _, _, kernel_h, kernel_w = k.shape
+    seen = windows(x, kernel_h, kernel_w, stride, padding)
     # out = seen * k + b, summed over c, i, j: each gradient sums over what its target lacks.
     db = np.einsum("nfhw->f", dout)
     dk = np.einsum("nfhw,ijnchw->fcij", dout, seen, optimize=True)
@@ -285,8 +288,9 @@ def max_pool2d_backward(
     seen = windows(x, size, size, stride, padding, -np.inf)
     # The pixels of a window numbered in scan order: argmax gives the first of equal ones.
     winner = seen.reshape(size * size, *dout.shape).argmax(axis=0)
-    number = np.arange(size * size).reshape(size, size, 1, 1, 1, 1)
-    return add_windows(dout * (number == winner), x.shape, stride, padding)
+    number = np.arange(size * size)[:, None, None, None, None]
+    shares = dout * (number == winner)
+    return add_windows(shares.reshape(seen.shape), x.shape, stride, padding)
     ### END SOLUTION
 
 
@@ -476,7 +480,7 @@ def classifier_forward(params: Params, x: np.ndarray) -> np.ndarray:
     maps = max_pool2d(maps, 2, 2)
     maps = np.maximum(conv2d(maps, params["k2"], params["b2"], padding=1), 0)
     maps = max_pool2d(maps, 2, 2)
-    return maps.reshape(len(x), -1) @ params["w3"] + params["b3"]
+    return maps.reshape(len(x), len(params["w3"])) @ params["w3"] + params["b3"]
     ### END SOLUTION
 
 
@@ -511,7 +515,7 @@ def classifier_backward(
     score2 = conv2d(pooled1, params["k2"], params["b2"], padding=1)
     active2 = np.maximum(score2, 0)
     pooled2 = max_pool2d(active2, 2, 2)
-    flat = pooled2.reshape(len(x), -1)
+    flat = pooled2.reshape(len(x), len(params["w3"]))
     logits = flat @ params["w3"] + params["b3"]
 
     # Softmax and cross-entropy together (ex03).

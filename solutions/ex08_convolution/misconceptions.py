@@ -24,7 +24,7 @@ from grader.checks.api import misconception
 @misconception(
     "size-no-plus-one",
     replaces="output_size",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous comptez les déplacements du noyau, pas ses positions : il manque le + 1 de la position de "
     "départ. Un noyau de 3 sur une image de 3 tient une fois, pas zéro.",
     en="You count the moves of the kernel, not its positions: the + 1 of the starting position is "
@@ -37,7 +37,7 @@ def output_size_no_plus_one(size, kernel, stride=1, padding=0):
 @misconception(
     "size-ceil",
     replaces="output_size",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous arrondissez vers le haut : le noyau dépasserait de l'image à sa dernière position. Un pas "
     "incomplet ne compte pas, arrondissez vers le bas (// en Python).",
     en="You round up: the kernel would stick out of the image at its last position. An incomplete step "
@@ -50,7 +50,7 @@ def output_size_ceil(size, kernel, stride=1, padding=0):
 @misconception(
     "size-not-floored",
     replaces="output_size",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous divisez sans arrondir, comme la formule des diapositives : une taille est un nombre entier "
     "de pixels. Arrondissez le quotient vers le bas (// en Python) avant d'ajouter 1.",
     en="You divide without rounding, like the formula of the slides: a size is a whole number of "
@@ -63,7 +63,7 @@ def output_size_not_floored(size, kernel, stride=1, padding=0):
 @misconception(
     "size-padding-once",
     replaces="output_size",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous ajoutez la marge une seule fois : elle entoure l'image, elle l'allonge donc de 2p.",
     en="You add the padding only once: it surrounds the image, so it makes it longer by 2p.",
 )
@@ -74,7 +74,7 @@ def output_size_padding_once(size, kernel, stride=1, padding=0):
 @misconception(
     "count-no-bias",
     replaces="parameter_count",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous oubliez les biais dans le compte : chaque noyau (et chaque neurone) en a un. C'est le + 1 "
     "de (kx ky I + 1) F.",
     en="You forget the biases in the count: each kernel (and each neuron) has one. It is the + 1 of "
@@ -92,7 +92,7 @@ def dense_parameter_count_no_bias(sizes):
 @misconception(
     "count-single-bias",
     replaces="parameter_count",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous comptez un seul biais pour toute la couche : chaque noyau a le sien, le + 1 se multiplie "
     "donc aussi par F.",
     en="You count a single bias for the whole layer: each kernel has its own, so the + 1 is multiplied "
@@ -105,7 +105,7 @@ def parameter_count_single_bias(kernel_h, kernel_w, channels, filters):
 @misconception(
     "count-no-channels",
     replaces="parameter_count",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous oubliez les canaux : un noyau a un poids par position ET par canal d'entrée, "
     "kx × ky × I en tout.",
     en="You forget the channels: a kernel has one weight per place AND per input channel, "
@@ -118,7 +118,7 @@ def parameter_count_no_channels(kernel_h, kernel_w, channels, filters):
 @misconception(
     "count-bias-per-channel",
     replaces="parameter_count",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous comptez un biais par canal d'entrée : un noyau additionne tous les canaux, puis ajoute un "
     "seul biais.",
     en="You count one bias per input channel: a kernel adds up all the channels, then adds a single "
@@ -131,7 +131,7 @@ def parameter_count_bias_per_channel(kernel_h, kernel_w, channels, filters):
 @misconception(
     "cnn-count-not-flattened",
     replaces="cnn_parameter_count",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre couche dense ne compte que F entrées : l'aplatissement d'une carte 3x3xF en donne 9F.",
     en="Your dense layer counts only F inputs: flattening a 3x3xF map gives 9F of them.",
 )
@@ -146,7 +146,7 @@ def cnn_parameter_count_not_flattened(filters, hidden):
 @misconception(
     "flipped-kernel",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous retournez le noyau, comme la convolution des mathématiciens. Les réseaux calculent une "
     "corrélation croisée : le noyau se pose tel quel sur la fenêtre.",
     en="You flip the kernel, as the convolution of mathematicians does. Networks compute a "
@@ -168,7 +168,7 @@ def conv2d_backward_flipped(dout, x, k, stride=1, padding=0):
 @misconception(
     "padding-before-only",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre marge n'est qu'en haut et à gauche. Elle entoure l'image : p lignes en haut et en bas, "
     "p colonnes à gauche et à droite.",
     en="Your padding is only at the top and on the left. It surrounds the image: p rows at the top and "
@@ -183,7 +183,7 @@ def conv2d_padding_before_only(x, k, b, stride=1, padding=0):
 @misconception(
     "padding-after-only",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre marge n'est qu'en bas et à droite. Elle entoure l'image : p lignes en haut et en bas, "
     "p colonnes à gauche et à droite.",
     en="Your padding is only at the bottom and on the right. It surrounds the image: p rows at the top "
@@ -198,7 +198,7 @@ def conv2d_padding_after_only(x, k, b, stride=1, padding=0):
 @misconception(
     "padding-all-after",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre marge a la bonne épaisseur totale, mais toute du même côté : l'image est décalée. Il faut "
     "p pixels de chaque côté, pas 2p à la fin.",
     en="Your padding has the right total thickness, but all on the same side: the image is shifted. p "
@@ -213,7 +213,7 @@ def conv2d_padding_all_after(x, k, b, stride=1, padding=0):
 @misconception(
     "padding-ignored",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous ne tenez pas compte de padding : il faut entourer x de zéros avant de faire glisser le "
     "noyau.",
     en="You take no account of padding: x has to be surrounded by zeros before the kernel slides.",
@@ -226,7 +226,7 @@ def conv2d_padding_ignored(x, k, b, stride=1, padding=0):
 @misconception(
     "dilated-kernel",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous appliquez le pas à l'intérieur du noyau : ses poids s'écartent (c'est une dilatation), et "
     "la fenêtre avance quand même d'un pixel. Le pas est la distance entre deux fenêtres.",
     en="You apply the stride inside the kernel: its weights spread apart (that is a dilation), and the "
@@ -243,7 +243,7 @@ def conv2d_dilated(x, k, b, stride=1, padding=0):
 @misconception(
     "stride-ignored",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous ne tenez pas compte du pas : la fenêtre avance toujours d'un pixel.",
     en="You take no account of the stride: the window always moves by one pixel.",
 )
@@ -255,7 +255,7 @@ def conv2d_stride_ignored(x, k, b, stride=1, padding=0):
 @misconception(
     "bias-forgotten",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous oubliez d'ajouter le biais b[f] à toute la carte numéro f.",
     en="You forget to add the bias b[f] to the whole map number f.",
 )
@@ -267,7 +267,7 @@ def conv2d_bias_forgotten(x, k, b, stride=1, padding=0):
 @misconception(
     "hadamard-product",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous vous arrêtez au produit terme à terme (Hadamard), comme l'écrivent les diapositives : il "
     "reste à additionner les produits de chaque fenêtre. Une fenêtre donne un seul nombre par noyau.",
     en="You stop at the product term by term (Hadamard), as the slides write it: the products of each "
@@ -281,7 +281,7 @@ def conv2d_hadamard(x, k, b, stride=1, padding=0):
 @misconception(
     "channels-not-summed",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous gardez une carte par canal d'entrée : un noyau additionne aussi sur les canaux, et ne donne "
     "qu'une carte.",
     en="You keep one map per input channel: a kernel also adds up over the channels, and gives a single "
@@ -295,7 +295,7 @@ def conv2d_channels_not_summed(x, k, b, stride=1, padding=0):
 @misconception(
     "first-channel-only",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous n'utilisez que le premier canal : la somme porte sur tous les canaux d'entrée.",
     en="You use the first channel only: the sum runs over all the input channels.",
 )
@@ -307,7 +307,7 @@ def conv2d_first_channel_only(x, k, b, stride=1, padding=0):
 @misconception(
     "window-averaged",
     replaces="conv2d",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous prenez la moyenne des produits d'une fenêtre : une convolution en prend la somme.",
     en="You take the mean of the products of a window: a convolution takes their sum.",
 )
@@ -322,7 +322,7 @@ def conv2d_window_averaged(x, k, b, stride=1, padding=0):
 @misconception(
     "bias-gradient-per-example",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre gradient de b garde l'axe des exemples : le même biais sert à tous, sommez dout sur les "
     "axes 0, 2 et 3.",
     en="Your gradient of b keeps the axis of the examples: the same bias serves all of them, sum dout "
@@ -338,7 +338,7 @@ def conv2d_backward_bias_per_example(dout, x, k, stride=1, padding=0):
 @misconception(
     "bias-gradient-per-pixel",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre gradient de b ne somme que sur les exemples : un biais s'ajoute à tous les pixels de sa "
     "carte, sommez dout sur les axes 0, 2 et 3.",
     en="Your gradient of b only sums over the examples: a bias is added to all the pixels of its map, "
@@ -354,7 +354,7 @@ def conv2d_backward_bias_per_pixel(dout, x, k, stride=1, padding=0):
 @misconception(
     "bias-gradient-averaged",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre gradient de b est une moyenne : c'est la somme de dout sur les exemples et les pixels. Le "
     "1/n de la moyenne est déjà dans dout.",
     en="Your gradient of b is a mean: it is the sum of dout over the examples and the pixels. The 1/n of "
@@ -386,7 +386,7 @@ def conv2d_backward_divided(dout, x, k, stride=1, padding=0):
 @misconception(
     "input-gradient-flipped",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre gradient de x pose le noyau du mauvais côté. Si vous l'obtenez par une corrélation de dout "
     "avec k, le noyau doit y être retourné dans les deux directions ; s'il s'agit d'ajouter k à la "
     "fenêtre, il s'ajoute tel quel.",
@@ -404,7 +404,7 @@ def conv2d_backward_input_flipped(dout, x, k, stride=1, padding=0):
 @misconception(
     "input-gradient-not-cropped",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Votre gradient de x a encore sa marge : il doit avoir la forme de x, rognez p pixels de chaque "
     "côté.",
     en="Your gradient of x still has its margin: it must have the shape of x, crop p pixels on each "
@@ -422,7 +422,7 @@ def conv2d_backward_not_cropped(dout, x, k, stride=1, padding=0):
 @misconception(
     "input-gradient-cropped-at-start",
     replaces="conv2d_backward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous rognez le gradient de x au mauvais endroit : [:h, :w] garde la marge du haut et perd le bas "
     "de l'image. Il faut [p : p + h, p : p + w].",
     en="You crop the gradient of x in the wrong place: [:h, :w] keeps the margin at the top and loses "
@@ -440,7 +440,7 @@ def conv2d_backward_cropped_at_start(dout, x, k, stride=1, padding=0):
 @misconception(
     "overlaps-overwritten",
     replaces="add_windows",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Quand deux fenêtres se recouvrent, la seconde efface chez vous ce que la première avait "
     "apporté : un pixel reçoit la somme des parts de toutes ses fenêtres (+= et non =).",
     en="When two windows overlap, the second one wipes out what the first one had brought: a pixel "
@@ -462,27 +462,19 @@ def add_windows_overwritten(values, shape, stride=1, padding=0):
 
 
 @misconception(
-    "max-pool-zero-padding",
+    "pooling-zero-padding",
     replaces="max_pool2d",
-    see="diapositives, pooling",
-    fr="Votre marge contient des zéros : là où tous les pixels sont négatifs, c'est elle qui gagne. "
-    "Entourez l'image de moins l'infini (-np.inf).",
-    en="Your margin holds zeros: where all the pixels are negative, it wins. Surround the image with "
-    "minus infinity (-np.inf).",
+    see="pooling",
+    fr="Votre marge contient des zéros : là où tous les pixels sont négatifs (positifs pour le minimum), "
+    "c'est elle qui gagne. Entourez l'image de -np.inf pour le maximum, de np.inf pour le minimum.",
+    en="Your margin holds zeros: where all the pixels are negative (positive for the minimum), it wins. "
+    "Surround the image with -np.inf for the maximum, with np.inf for the minimum.",
 )
 def max_pool2d_zero_padding(x, size, stride, padding=0):
     return windows(x, size, size, stride, padding, 0.0).max(axis=(0, 1))
 
 
-@misconception(
-    "min-pool-zero-padding",
-    replaces="min_pool2d",
-    see="diapositives, pooling",
-    fr="Votre marge contient des zéros : là où tous les pixels sont positifs, c'est elle qui gagne. "
-    "Entourez l'image de plus l'infini (np.inf).",
-    en="Your margin holds zeros: where all the pixels are positive, it wins. Surround the image with "
-    "plus infinity (np.inf).",
-)
+@misconception("pooling-zero-padding", replaces="min_pool2d")
 def min_pool2d_zero_padding(x, size, stride, padding=0):
     return windows(x, size, size, stride, padding, 0.0).min(axis=(0, 1))
 
@@ -490,7 +482,7 @@ def min_pool2d_zero_padding(x, size, stride, padding=0):
 @misconception(
     "min-pool-minus-infinity",
     replaces="min_pool2d",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Votre marge contient moins l'infini, comme pour le maximum : elle est plus petite que tout. Pour "
     "le minimum, il faut plus l'infini (np.inf).",
     en="Your margin holds minus infinity, as for the maximum: it is smaller than everything. For the "
@@ -503,7 +495,7 @@ def min_pool2d_minus_infinity(x, size, stride, padding=0):
 @misconception(
     "max-gradient-to-all-ties",
     replaces="max_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="À égalité, vous envoyez le gradient à tous les maximums de la fenêtre : il est compté plusieurs "
     "fois. Le premier maximum, ligne par ligne, reçoit tout ; les autres, rien.",
     en="In a tie you send the gradient to all the maxima of the window: it is counted several times. The "
@@ -517,7 +509,7 @@ def max_pool2d_backward_all_ties(dout, x, size, stride, padding=0):
 @misconception(
     "max-gradient-shared-by-ties",
     replaces="max_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="À égalité, vous partagez le gradient entre les maximums. C'est un choix possible, mais l'énoncé "
     "en fixe un autre : le premier maximum, ligne par ligne, reçoit tout.",
     en="In a tie you share the gradient between the maxima. It is a possible choice, but the statement "
@@ -532,7 +524,7 @@ def max_pool2d_backward_shared(dout, x, size, stride, padding=0):
 @misconception(
     "max-gradient-to-last-tie",
     replaces="max_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="À égalité, vous choisissez le dernier maximum de la fenêtre (un >= au lieu d'un >, peut-être) : "
     "l'énoncé choisit le premier, ligne par ligne.",
     en="In a tie you choose the last maximum of the window (a >= instead of a >, perhaps): the statement "
@@ -548,7 +540,7 @@ def max_pool2d_backward_last_tie(dout, x, size, stride, padding=0):
 @misconception(
     "max-gradient-to-all-cells",
     replaces="max_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Vous envoyez le gradient à tous les pixels de la fenêtre : seul le maximum change la sortie, lui "
     "seul le reçoit.",
     en="You send the gradient to all the pixels of the window: only the maximum changes the output, it "
@@ -562,7 +554,7 @@ def max_pool2d_backward_all_cells(dout, x, size, stride, padding=0):
 @misconception(
     "min-gradient-negated",
     replaces="min_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Votre gradient du minimum a le mauvais signe. Dans min(x) = -max(-x), les deux signes moins se "
     "compensent quand on dérive.",
     en="Your gradient of the minimum has the wrong sign. In min(x) = -max(-x) the two minus signs cancel "
@@ -575,7 +567,7 @@ def min_pool2d_backward_negated(dout, x, size, stride, padding=0):
 @misconception(
     "min-gradient-at-maximum",
     replaces="min_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Votre gradient du minimum va au plus grand pixel de la fenêtre : il va au plus petit.",
     en="Your gradient of the minimum goes to the largest pixel of the window: it goes to the smallest.",
 )
@@ -586,7 +578,7 @@ def min_pool2d_backward_at_maximum(dout, x, size, stride, padding=0):
 @misconception(
     "average-of-real-pixels",
     replaces="avg_pool2d",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Au bord, vous divisez par le nombre de vrais pixels : l'énoncé compte aussi les zéros de la "
     "marge, on divise toujours par size * size.",
     en="At the border you divide by the number of real pixels: the statement counts the zeros of the "
@@ -600,7 +592,7 @@ def avg_pool2d_real_pixels(x, size, stride, padding=0):
 @misconception(
     "average-not-divided",
     replaces="avg_pool2d",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Vous additionnez les pixels de la fenêtre sans diviser par leur nombre, size * size.",
     en="You add up the pixels of the window without dividing by their number, size * size.",
 )
@@ -611,7 +603,7 @@ def avg_pool2d_not_divided(x, size, stride, padding=0):
 @misconception(
     "average-gradient-not-divided",
     replaces="avg_pool2d_backward",
-    see="diapositives, pooling",
+    see="pooling",
     fr="Vous donnez tout dout à chaque pixel : chacun n'a compté que pour 1 / (size * size) dans la "
     "moyenne, il n'en reçoit que cette part.",
     en="You give the whole of dout to each pixel: each counted for only 1 / (size * size) in the mean, "
@@ -628,7 +620,7 @@ def avg_pool2d_backward_not_divided(dout, x, size, stride, padding=0):
 @misconception(
     "relu-on-prediction",
     replaces="cnn_forward",
-    see="diapositives, régression",
+    see="convolution",
     fr="Vous appliquez une ReLU à la prédiction : le réseau ne pourrait jamais prédire un nombre "
     "négatif. La dernière couche d'une régression est linéaire.",
     en="You apply a ReLU to the prediction: the network could never predict a negative number. The last "
@@ -659,7 +651,7 @@ def cnn_forward_no_activation(params, x):
 @misconception(
     "flatten-channels-last",
     replaces="cnn_forward",
-    see="diapositives, convolution",
+    see="convolution",
     fr="Vous aplatissez dans l'ordre ligne, colonne, canal : les poids denses attendent l'ordre du "
     "tableau (n, c, h, w), soit canal, ligne, colonne.",
     en="You flatten in the order row, column, channel: the dense weights expect the order of the array "

@@ -1,4 +1,4 @@
-"""Right: two-dimensional slices, loops over images, filters, channels and kernel places; long."""
+"""Right: slices of all the images, loops over filters, channels and kernel places; long."""
 
 import numpy as np
 
@@ -44,15 +44,14 @@ def conv2d(x, k, b, stride=1, padding=0):
     out_w = output_size(w, kw, stride, padding)
     bigger = add_border(x, padding, 0)
     out = np.zeros((n, f, out_h, out_w))
-    for image in range(n):
-        for kernel in range(f):
-            for channel in range(c):
-                for i in range(kh):
-                    for j in range(kw):
-                        plane = bigger[image, channel, i:, j:]
-                        plane = plane[::stride, ::stride][:out_h, :out_w]
-                        out[image, kernel] += plane * k[kernel, channel, i, j]
-            out[image, kernel] += b[kernel]
+    for kernel in range(f):
+        for channel in range(c):
+            for i in range(kh):
+                for j in range(kw):
+                    plane = bigger[:, channel, i:, j:]
+                    plane = plane[:, ::stride, ::stride][:, :out_h, :out_w]
+                    out[:, kernel] += plane * k[kernel, channel, i, j]
+        out[:, kernel] += b[kernel]
     return out.astype(x.dtype)
 
 
@@ -64,18 +63,17 @@ def conv2d_backward(dout, x, k, stride=1, padding=0):
     dbigger = np.zeros(bigger.shape)
     dk = np.zeros(k.shape)
     db = np.zeros(f)
-    for image in range(n):
-        for kernel in range(f):
-            d = dout[image, kernel]
-            db[kernel] += d.sum()
-            for channel in range(c):
-                for i in range(kh):
-                    for j in range(kw):
-                        rows = slice(i, i + (out_h - 1) * stride + 1, stride)
-                        columns = slice(j, j + (out_w - 1) * stride + 1, stride)
-                        plane = bigger[image, channel, rows, columns]
-                        dk[kernel, channel, i, j] += (plane * d).sum()
-                        dbigger[image, channel, rows, columns] += d * k[kernel, channel, i, j]
+    for kernel in range(f):
+        d = dout[:, kernel]
+        db[kernel] = d.sum()
+        for channel in range(c):
+            for i in range(kh):
+                for j in range(kw):
+                    rows = slice(i, i + (out_h - 1) * stride + 1, stride)
+                    columns = slice(j, j + (out_w - 1) * stride + 1, stride)
+                    plane = bigger[:, channel, rows, columns]
+                    dk[kernel, channel, i, j] = (plane * d).sum()
+                    dbigger[:, channel, rows, columns] += d * k[kernel, channel, i, j]
     dx = dbigger[:, :, padding : padding + h, padding : padding + w]
     return dx.astype(x.dtype), dk.astype(x.dtype), db.astype(x.dtype)
 
