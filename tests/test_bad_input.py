@@ -108,7 +108,12 @@ FUNCTIONS = {
         "mean … maen",
         "no function mean. Is it what you called maen",
     ),
-    "in other capitals": ("def Mean(x):\n    return 0.0\n", "error", "Mean", "Is it what you called Mean"),
+    "in other capitals": (
+        "def Mean(x):\n    return 0.0\n",
+        "error",
+        "Mean",
+        "Is it what you called Mean",
+    ),
     "no function at all": (
         "mean = 5\n",
         "error",

@@ -37,7 +37,8 @@ def answer(value, facts=b"d\0\0\0\0"):
 
 
 def mean(x):
-    send(several(b"t", text(b"raised"), text(b"GraderFault"), text(b"grader_error"), several(b"l")))
+    words = text(b"raised"), text(b"GraderFault"), text(b"grader_error")
+    send(several(b"t", *words, several(b"l"), several(b"l", text(b"GraderFault"))))
 
 
 spread = mean

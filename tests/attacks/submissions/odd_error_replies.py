@@ -37,7 +37,7 @@ def answer(value, facts=b"d\0\0\0\0"):
 
 
 def mean(x):
-    os.write(3, frame(several(b"t", text(b"raised"), b"i\x01\x01", b"N", b"T")))
+    os.write(3, frame(several(b"t", text(b"raised"), b"i\x01\x01", b"N", b"T", b"T")))
     time.sleep(100)
 
 
