@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
 from grader.checks.ends import Awarded, CheckFailed, TooSlow
@@ -22,6 +22,9 @@ from grader.session import StudentFault
 from grader.standins import Follower, ReplayMismatch, ReplaySubject
 from grader.subjects import Exchange, Outcome, Raised, Subject
 from grader.texts import Text, printable, text, verbatim
+
+if TYPE_CHECKING:
+    from grader.checks.evidence import Diagnosis
 
 MOST_ARRAY_VALUES = 100_000  # of one answer that is searched for a diagnosis
 
@@ -265,6 +268,10 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+def _taken_over(found: Diagnosis | None) -> Diagnosed | None:
+    return None if found is None else Diagnosed("structural", found.id, found.text, found.see)
+
+
 def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | None:
     if not isinstance(raised, CheckFailed) or raised.mismatch is None or not log:
         return None
@@ -276,7 +283,7 @@ def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | No
 
     last = log[-1]
     found = structural(actual, expected, [*last.args, *last.kwargs.values()])
-    return None if found is None else Diagnosed("structural", found.id, found.text, found.see)
+    return _taken_over(found)
 
 
 def _diverging(log: list[Exchange], reference: list[Exchange]) -> Diagnosed | None:
@@ -287,4 +294,4 @@ def _diverging(log: list[Exchange], reference: list[Exchange]) -> Diagnosed | No
 
     right = [exchange.outcome.value for exchange in reference]
     found = diverging(log[-1].outcome.value, right)
-    return None if found is None else Diagnosed("structural", found.id, found.text, found.see)
+    return _taken_over(found)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.checks.sentences import joined
 from grader.texts import Text, printable, text
 
 if TYPE_CHECKING:
@@ -110,15 +111,8 @@ def explain(found: Sequence[Breach], policy: Policy) -> Text:
         parts.append(text("Also on line {places}.", places=", ".join(places)))
     if near := [each for each in policy.allowed if _root(each) == _root(first.name)]:
         parts.append(text("Allowed all the same: {names}.", names=", ".join(near)))
-    return _sentences(parts)
+    return joined(*parts)
 
 
 def _root(name: str) -> str:
     return name.partition(".")[0]
-
-
-def _sentences(parts: Sequence[Text]) -> Text:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = Text(f"{whole.fr} {part.fr}", f"{whole.en} {part.en}")
-    return whole

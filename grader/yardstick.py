@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 ROUNDS = 7
 
@@ -15,16 +18,11 @@ ROUNDS = 7
 @cache
 def yardstick_s() -> float:
     """Seconds of the fixed work on this machine, the best of a few rounds; about a millisecond."""
-    import numpy as np
-
     numbers = np.linspace(-1.0, 1.0, 40_000).reshape(200, 200)
     return min(_round(numbers) for _ in range(ROUNDS))
 
 
-def _round(numbers: object) -> float:
-    import numpy as np
-
-    array = np.asarray(numbers)
+def _round(array: np.ndarray[Any, Any]) -> float:
     started = time.perf_counter()
     for _ in range(3):  # what vectorised code does: copies, element by element, sums of products
         array = np.tanh(array.T.copy() * 0.5 + array)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from grader.authors.bench import Bench
-from grader.authors.pictures import figures_are_kept
+from grader.authors.figures import figures_are_kept
 from grader.checks import figures as sketch
 from grader.checks.figures import MOST_FIGURES, MOST_NUMBERS, collecting, in_language
 from grader.cli.group import cli

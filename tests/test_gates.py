@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authors import gates, paper, pictures
+from grader.authors import figures, gates, paper
 from grader.authors.bench import submission_names
 from grader.authors.examine import GATES, examine, examine_course
 
@@ -40,7 +40,7 @@ def test_the_tiny_course_passes(tiny_course, name):
 def test_every_gate_is_in_the_table():
     made = [
         function
-        for module in (gates, paper, pictures)
+        for module in (gates, paper, figures)
         for name, function in vars(module).items()
         if callable(function)
         and getattr(function, "__module__", "") == module.__name__

@@ -20,9 +20,9 @@ from grader.sandbox.launch import BestSandbox
 from grader.submission import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from grader.checks.collect import Check
+    from grader.checks.collect import Check, Checks
     from grader.course import Course, Exercise, Track
     from grader.judge import Verdict
 
@@ -97,6 +97,18 @@ class Bench:
     def checks(self) -> list[Check]:
         """All checks, public ones first."""
         return [check for file in self.engine.files for check in file.checks]
+
+    def running(self) -> Iterator[tuple[Checks, Check]]:
+        """The checks that this machine can run, each with its file."""
+        for checks in self.engine.files:
+            for check in checks.checks:
+                if not check.gpu:
+                    yield checks, check
+
+    def solve(self, checks: Checks, check: Check, seed: int) -> Exception | None:
+        """What the check raises with the solution in the student's place."""
+        live = self.live
+        return checks.run(check, live.solution(check.id), live.reference(check.id), seed)
 
     def seeds(self, source: str, counts: tuple[int, int]) -> list[int]:
         """The public seed and some that official runs of `source` would have.

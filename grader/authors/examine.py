@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from grader.authors.bench import Bench
 from grader.authors.equivalents import load_equivalents, mutant_findings
+from grader.authors.figures import figures_are_kept
 from grader.authors.gates import RUNNING_GATES, Gate
 from grader.authors.mutation import SURVIVED, Progress, known_mutants, run_mutants, sample
 from grader.authors.paper import PAPER_GATES, course_is_tidy, files_are_known
-from grader.authors.pictures import figures_are_kept
 from grader.problems import Problem
 from grader.texts import Text
 

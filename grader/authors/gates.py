@@ -17,7 +17,6 @@ from grader.texts import Text, text, verbatim
 
 if TYPE_CHECKING:
     from grader.authors.bench import Bench
-    from grader.checks.collect import Check, Checks
     from grader.judge import Verdict
     from grader.references import Misconception
     from grader.sandbox import wire
@@ -184,7 +183,7 @@ def _gist(verdict: Verdict) -> str:
 
 def reference_is_independent(bench: Bench) -> Iterator[Text]:
     """What a check asks of `reference` does not depend on what the student's code returned."""
-    for checks, check in _each(bench):
+    for checks, check in bench.running():
         reference = bench.live.reference(check.id)
         checks.run(check, bench.live.solution(check.id), reference, bench.course.seed)
         for wrong, subject in bench.live.misconceptions(check.id):
@@ -205,7 +204,7 @@ def _is_prefix(log: Sequence[Exchange], whole: Sequence[Exchange]) -> bool:
 
 def trainings_never_miss(bench: Bench) -> Iterator[Text]:
     """A training check says on how many seeds the solution's first try is proven; none misses."""
-    for checks, check in _each(bench):
+    for checks, check in bench.running():
         if "trains" in check.item.function.__code__.co_names and check.seeds < LEAST_SEEDS:
             yield text(
                 "{check} trains: its mark has to say seeds={least} or more, on how many seeds the "
@@ -215,7 +214,7 @@ def trainings_never_miss(bench: Bench) -> Iterator[Text]:
             )
         seeds = range(check.seeds if bench.thorough else min(check.seeds, SAMPLED_SEEDS))
         with first_try_only():
-            missed = [seed for seed in seeds if not _solved(bench, checks, check, seed)]
+            missed = [seed for seed in seeds if bench.solve(checks, check, seed)]
         if missed:
             yield text(
                 "The solution misses {check} at the first try on {missed} of {seeds} seeds (the "
@@ -225,11 +224,6 @@ def trainings_never_miss(bench: Bench) -> Iterator[Text]:
                 seeds=len(seeds),
                 seed=missed[0],
             )
-
-
-def _solved(bench: Bench, checks: Checks, check: Check, seed: int) -> bool:
-    live = bench.live
-    return checks.run(check, live.solution(check.id), live.reference(check.id), seed) is None
 
 
 class _Constant(Subject):
@@ -257,7 +251,7 @@ def nothing_passes_on_nothing(bench: Bench) -> Iterator[Text]:
     values: list[Any] = [None, True, 0, 0.0, 1.0, "", [], (), {}]
     values += [np.zeros(0), np.zeros((0, 3)), np.array(0.0), np.zeros(3), np.ones((2, 2))]
     passed = [_passing(bench, value) for value in values]
-    for _, check in _each(bench):
+    for _, check in bench.running():
         guilty = [repr(v) for v, ids in zip(values, passed, strict=True) if check.id in ids]
         if guilty:
             yield text(
@@ -270,20 +264,13 @@ def nothing_passes_on_nothing(bench: Bench) -> Iterator[Text]:
 def _passing(bench: Bench, value: Any) -> set[str]:
     """The checks that pass when every answer is `value`; a check whose needs fail is not run."""
     passed: set[str] = set()
-    for checks, check in _each(bench):
+    for checks, check in bench.running():
         reference = bench.live.reference(check.id)
         if passed.issuperset(check.needs) and not checks.run(
             check, _Constant(value), reference, bench.course.seed
         ):
             passed.add(check.id)
     return passed
-
-
-def _each(bench: Bench) -> Iterator[tuple[Checks, Check]]:
-    for checks in bench.engine.files:
-        for check in checks.checks:
-            if not check.gpu:
-                yield checks, check
 
 
 RUNNING_GATES: Final[tuple[Gate, ...]] = (

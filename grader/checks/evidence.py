@@ -28,6 +28,7 @@ __all__ = [
     "generic",
     "make_pair",
     "number",
+    "numeric",
     "real_array",
     "telling",
 ]
@@ -86,6 +87,12 @@ def real_array(value: Any) -> Array | None:
     if array is None or array.dtype.kind == "c":
         return None
     return array if array.dtype.kind == "f" else wide(array)
+
+
+def numeric(value: Any) -> Array | None:
+    """Return what may stand for a list of numbers as an array of floats."""
+    array = real_array(list(value) if type(value) is tuple else value)
+    return wide(array) if array is not None and array.ndim else None
 
 
 def distinct(values: Array) -> int:

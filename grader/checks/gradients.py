@@ -56,11 +56,12 @@ def gradients(
     """
     expected = reference(*args, **kwargs)
     actual = function(*args, **kwargs)
-    wrong = _wrong(actual, expected, [_named(part) for part in parts], operations)
+    named = [_named(part) for part in parts]
+    wrong = _wrong(actual, expected, named, operations)
     if not wrong:
         return actual
     name, mismatch = wrong[0]
-    right = [_named(part)[0] for part in parts if _named(part)[0] not in dict(wrong)]
+    right = [part for part, _ in named if part not in dict(wrong)]
     after = [other for other, _ in wrong[1:]]
     said = _alone(name, right, after) if independent or not after else _first(name, right, after)
     measured = _measured(function.subject, name, mismatch, loss, at or {})
@@ -133,14 +134,20 @@ def _list(names: Sequence[str]) -> str:
 
 
 class _Slopes(NamedTuple):
-    """The slope at a place: central with two steps, and on either side."""
+    """The slopes on either side of a place, with one step."""
 
-    central: float
-    shorter: float
     left: float
     right: float
-    gap: float  # between the sides, with the first step
-    shorter_gap: float
+
+    @property
+    def central(self) -> float:
+        """The slope by central differences."""
+        return (self.left + self.right) / 2
+
+    @property
+    def gap(self) -> float:
+        """By how much the sides differ."""
+        return abs(self.right - self.left)
 
 
 def _measured(
@@ -156,13 +163,13 @@ def _measured(
     index = _worst(came, wanted)
     with _aside(subject):
         try:
-            slopes = _slopes(lambda moved: loss(name, moved), value, index)
+            slopes, shorter = _slopes(lambda moved: loss(name, moved), value, index)
         except Exception:  # noqa: BLE001  # a forward pass that fails here says nothing
             return None
-    if not np.isfinite(slopes).all():
+    if not np.isfinite([slopes, shorter]).all():
         return None
     place = verbatim(name + (show_index(index) if index else ""))
-    return _conclusion(place, slopes, float(came[index]), float(wanted[index]))
+    return _conclusion(place, slopes, shorter, float(came[index]), float(wanted[index]))
 
 
 def _worst(came: Array, wanted: Array) -> tuple[int, ...]:
@@ -180,27 +187,24 @@ def _aside(subject: Subject) -> Iterator[None]:
         subject.log[:] = log
 
 
-def _slopes(loss: Callable[[Any], Any], value: Array, index: tuple[int, ...]) -> _Slopes:
+def _slopes(
+    loss: Callable[[Any], Any], value: Array, index: tuple[int, ...]
+) -> tuple[_Slopes, _Slopes]:
+    """The slopes with a step, and with a shorter one."""
     here = _number(loss(_moved(value, index, 0.0)))
     step = STEP * max(1.0, abs(float(value[index])))
-    left, right = _sides(loss, value, index, step, here)
-    shorter_left, shorter_right = _sides(loss, value, index, step / SHORTER, here)
-    return _Slopes(
-        (left + right) / 2,
-        (shorter_left + shorter_right) / 2,
-        left,
-        right,
-        abs(right - left),
-        abs(shorter_right - shorter_left),
+    return (
+        _sides(loss, value, index, step, here),
+        _sides(loss, value, index, step / SHORTER, here),
     )
 
 
 def _sides(
     loss: Callable[[Any], Any], value: Array, index: tuple[int, ...], step: float, here: float
-) -> tuple[float, float]:
+) -> _Slopes:
     below = _number(loss(_moved(value, index, -step)))
     above = _number(loss(_moved(value, index, step)))
-    return (here - below) / step, (above - here) / step
+    return _Slopes((here - below) / step, (above - here) / step)
 
 
 def _moved(value: Array, index: tuple[int, ...], by: float) -> Any:
@@ -216,11 +220,11 @@ def _number(value: Any) -> float:
     return float(wide(array))
 
 
-def _conclusion(place: Text, slopes: _Slopes, came: float, wanted: float) -> Text:
+def _conclusion(place: Text, slopes: _Slopes, shorter: _Slopes, came: float, wanted: float) -> Text:
     central = slopes.central
     size = max(abs(slopes.left), abs(slopes.right), 1e-3)
     # The two sides of a smooth loss come together with the step, those of a kink do not.
-    if slopes.gap > 1e-3 * size and slopes.shorter_gap > slopes.gap / 2:
+    if slopes.gap > 1e-3 * size and shorter.gap > slopes.gap / 2:
         return text(
             "At {place} your own function has a kink: its slope is {left:.6g} on one "
             "side and {right:.6g} on the other. There the statement fixes the value, the chain "
@@ -229,13 +233,13 @@ def _conclusion(place: Text, slopes: _Slopes, came: float, wanted: float) -> Tex
             left=slopes.left,
             right=slopes.right,
         )
-    if not _close(central, slopes.shorter):
+    if not _close(central, shorter.central):
         return text(
             "Central differences settle nothing at {place}: they depend on the step ({one:.6g}, or "
             "{other:.6g} with a step {times:g} times shorter).",
             place=place,
             one=central,
-            other=slopes.shorter,
+            other=shorter.central,
             times=SHORTER,
         )
     if _close(central, wanted):

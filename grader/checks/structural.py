@@ -19,6 +19,7 @@ from grader.checks.evidence import (
     finding,
     generic,
     make_pair,
+    numeric,
     real_array,
     telling,
 )
@@ -57,19 +58,13 @@ def structural(actual: Any, expected: Any, args: Sequence[Any] = ()) -> Diagnosi
     one, other = as_array(actual), as_array(expected)
     if isinstance(expected, (list, tuple)) and not is_remote(expected):
         if isinstance(expected, list):  # of numbers, such as a history of losses
-            one, other = _numeric(actual), real_array(expected)
+            one, other = numeric(actual), real_array(expected)
         if one is None or other is None:
             return _sequence(actual, expected, args)
     if one is None or other is None or "c" in (one.dtype.kind, other.dtype.kind):
         return None
     with np.errstate(all="ignore"):
         return _numbers(actual, one, other, args)
-
-
-def _numeric(value: Any) -> Array | None:
-    """Return what may stand for a list of numbers as an array of floats."""
-    array = real_array(list(value) if type(value) is tuple else value)
-    return wide(array) if array is not None and array.ndim else None
 
 
 def _sequence(actual: Any, expected: Sequence[Any], args: Sequence[Any]) -> Diagnosis | None:

@@ -14,9 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from grader.checks.ends import CheckFailed
-from grader.checks.evidence import real_array
+from grader.checks.evidence import numeric
 from grader.checks.show import show
-from grader.checks.values import Array, wide
+from grader.checks.values import Array
 from grader.subjects import Remote
 from grader.texts import Text, text
 
@@ -108,12 +108,12 @@ def learns(
 
 def _history(losses: Any) -> Array:
     """The losses as one row of numbers, at least one."""
-    array = real_array(list(losses) if type(losses) is tuple else losses)
+    array = numeric(losses)
     if array is None or array.ndim != 1 or not 0 < array.size <= MOST_LOSSES:
         raise CheckFailed(
             text("a list of losses was expected, and what came is {actual}.", actual=show(losses))
         )
-    return wide(array)
+    return array
 
 
 def _broken(values: Array, at: int) -> Text:
