@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.bench import Row, command, paired, seconds, timed
 from benchmarks.speed import KEY, ROOT, Setting
-from grader.checks.collect import Checks, checks_path
+from grader.checks.collect import Checks
 from grader.course import Exercise, Track
 from grader.grade import Grader
 from grader.references import LiveReferences, load_support
@@ -143,7 +143,7 @@ def _compute_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> floa
     for _ in range(max(2, runs // 3)):
         _Timed.spent = 0.0
         for folder, visibility in files:
-            checks = Checks(checks_path(folder, track), visibility)
+            checks = Checks(folder, track, visibility)
             for check in checks.checks:
                 subject = _Timed(vars(_module(on, exercise)), load_support(exercise))
                 checks.run(check, subject, live.reference(check.id), 42)

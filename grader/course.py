@@ -30,6 +30,7 @@ __all__ = [
     "Track",
     "find_course",
     "load_course",
+    "own_file",
 ]
 
 _FOLDER: Final = re.compile(r"(?a)(ex\d+)_(\w+)")
@@ -72,6 +73,11 @@ class Track(Struct, frozen=True, forbid_unknown_fields=True):
     file: FileName
     packages: list[str]
     policy: Policy = Policy()
+
+    @property
+    def tensors(self) -> bool:
+        """Whether the arrays of its checks are tensors of PyTorch for the student's code."""
+        return "torch" in self.packages
 
 
 class Exercise(Struct, frozen=True, forbid_unknown_fields=True):
@@ -224,6 +230,13 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
             exercise = self.exercise(entry.exercise)
             found.append((exercise, exercise.track(entry.track), entry.weight))
         return found
+
+
+def own_file(folder: str, name: str, track: Track) -> str:
+    """Where a track's ``checks.py`` or the like is: ``checks_TRACK.py`` if there, else `name`."""
+    stem, ending = os.path.splitext(name)
+    own = os.path.join(folder, f"{stem}_{track.name}{ending}")
+    return own if os.path.exists(own) else os.path.join(folder, name)
 
 
 def find_course(start: str) -> Course:

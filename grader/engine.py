@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from grader.checks.collect import Check, Checks, checks_path
+from grader.checks.collect import Check, Checks
 from grader.judge import Verdict, explain_raised, judge
 from grader.policy import breaches, explain
 from grader.problems import GraderFault
@@ -45,22 +45,24 @@ class Engine:
         hidden: bool,
         alone: Alone = nullcontext,
         references: References | None = None,
+        device: str = "cpu",
     ) -> None:
         self.exercise, self.track = exercise, track
         self._sandbox, self._alone = sandbox, alone
+        self.device = device
         self._limits = limits_of(exercise.limits)
         self._support = support_source(exercise)
         self._names = _names_in(os.path.join(exercise.folder, track.file))
         self.references: References = references or open_references(
-            exercise, track, self._time_solution
+            exercise, track, self._time_solution, device
         )
-        self.files = [Checks(checks_path(exercise.folder, track), "public")]
+        self.files = [Checks(exercise.folder, track, "public")]
         if hidden:
             if exercise.solution_folder is None:
                 raise GraderFault(
                     text("The hidden checks of {exercise} are not here.", exercise=exercise.id)
                 )
-            self.files.append(Checks(checks_path(exercise.solution_folder, track), "hidden"))
+            self.files.append(Checks(exercise.solution_folder, track, "hidden"))
 
     def grade(self, files: dict[str, bytes], seed: int) -> list[Verdict]:
         """The verdicts on a submission's files, public checks first."""
@@ -101,7 +103,14 @@ class Engine:
     def _student(self, files: dict[str, bytes]) -> WorkerSubject:
         most = self.exercise.limits.callbacks
         return WorkerSubject(
-            self._sandbox, files, self.track.file, self._limits, self._support, most, self._names
+            self._sandbox,
+            files,
+            self.track.file,
+            self._limits,
+            self._support,
+            most,
+            self._names,
+            self.device if self.track.tensors else None,
         )
 
     def _breach(self, files: dict[str, bytes]) -> Verdict | None:
@@ -167,7 +176,7 @@ class Engine:
         *,
         explain: bool = True,
     ) -> Verdict:
-        if check.gpu:
+        if check.gpu and self.device == "cpu":
             return Verdict(check, "unavailable", 0.0, text("This check needs a GPU."))
         try:
             student.begin(_worker_seed(seed, check.id))

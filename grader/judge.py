@@ -161,6 +161,8 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
             "Your code stops the whole program ({kind}) instead of returning a value.", kind=kind
         )
     where = _where(outcome.lines)
+    if kind in _LIMITS_OF_WORKERS:
+        return "error", text("{why}{where}.", why=_LIMITS_OF_WORKERS[kind], where=where)
     if kind == "TypeError" and not outcome.lines and said.endswith("object is not callable"):
         return "error", text(
             "{name} is not a function: your file gives that name to something else.",
@@ -173,6 +175,18 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
             said=said,
         )
     return "error", text("Your code raised {what}{where}.", what=_what(kind, said), where=where)
+
+
+_LIMITS_OF_WORKERS = {
+    "_NoProcesses": text(
+        "Your DataLoader asks for other processes (num_workers above 0), and your code runs in one "
+        "that may start none: leave num_workers at 0. The data are the same"
+    ),
+    "_NoCompiler": text(
+        "torch.compile needs a compiler, and your code runs where there is none: call the model "
+        "as it is. The results are the same"
+    ),
+}
 
 
 def _what(kind: str, said: str) -> Text:
@@ -214,7 +228,10 @@ def _missing(names: list[str]) -> Text:
 
 def _called(log: list[Exchange]) -> str | None:
     calls = [exchange for exchange in log if exchange.verb in ("call", "vjp", "clock")]
-    return show_call(calls[-1].name, calls[-1].args, calls[-1].kwargs) if calls else None
+    if not calls:
+        return None
+    verb, name, args, kwargs, _ = calls[-1]
+    return show_call(name, args, kwargs["kwargs"] if verb == "vjp" else kwargs)
 
 
 def _last_value(log: list[Exchange]) -> str | None:

@@ -12,8 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.checks.sentences import joined
-from grader.texts import Text, printable, text
+from grader.texts import Text, joined, printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from grader.checks.collect import Check, Checks, checks_path
+from grader.checks.collect import Check, Checks
 from grader.problems import CourseProblem
 from grader.references import (
     LiveReferences,
@@ -36,7 +36,7 @@ def record(exercise: Exercise, track: Track, seed: int) -> bytes:
     A public check that the solution does not pass raises `CourseProblem`.
     """
     live = LiveReferences(exercise, track)
-    checks = Checks(checks_path(exercise.folder, track), "public")
+    checks = Checks(exercise.folder, track, "public")
     try:
         recorded = {c.id: _recorded(checks, c, live, seed) for c in checks.checks if not c.gpu}
     finally:

@@ -11,12 +11,14 @@ import ast
 import os
 import types
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from grader.course import own_file
 from grader.problems import CourseProblem, GraderFault
 from grader.sandbox import wire
+from grader.sandbox.tensors import Tensor, one_thread
 from grader.standins import LocalSubject, ReplaySubject, Stopwatch
 from grader.subjects import Exchange, Outcome, Subject
 from grader.texts import Text, text
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from grader.course import Exercise, Track
 
 FORMAT = 3
+_TEXTS = ("fr", "en", "see")
 _LARGE = wire.Caps(1 << 30, 50_000_000)
 
 
@@ -74,7 +77,11 @@ class LiveReferences:
     live = True
 
     def __init__(
-        self, exercise: Exercise, track: Track, stopwatch: Stopwatch | None = None
+        self,
+        exercise: Exercise,
+        track: Track,
+        stopwatch: Stopwatch | None = None,
+        device: str = "cpu",
     ) -> None:
         folder = exercise.solution_folder
         if folder is None:
@@ -84,7 +91,10 @@ class LiveReferences:
         self._path = os.path.join(folder, track.file)
         self._source = _read(self._path)
         self._support = load_support(exercise)
-        self._folder = folder
+        self._folder, self._track = folder, track
+        self._device = device if track.tensors else None
+        if track.tensors:
+            one_thread()
         self._code = compile(self._source, self._path, "exec", dont_inherit=True)
         self._solution = self._namespace()
         self._wrong: list[dict[str, Any]] | None = None
@@ -93,7 +103,7 @@ class LiveReferences:
     @cached_property
     def known(self) -> list[Misconception]:
         """The misconceptions; read at the first use, since a right submission needs none."""
-        return load_misconceptions(self._folder, self._source)
+        return load_misconceptions(self._folder, self._track, self._source)
 
     def _namespace(self, after: str = "") -> dict[str, Any]:
         """The solution's names, with the definitions `after` laid over them."""
@@ -105,7 +115,7 @@ class LiveReferences:
 
     def reference(self, check_id: str) -> Subject:
         """The solution."""
-        return LocalSubject(self._solution, self._support, self._stopwatch)
+        return LocalSubject(self._solution, self._support, self._stopwatch, self._device)
 
     solution = reference
 
@@ -116,7 +126,7 @@ class LiveReferences:
             start = len(self._source)
             self._wrong = [self._namespace(wrong.source[start:]) for wrong in self.known]
         return [
-            (wrong, LocalSubject(namespace, self._support))
+            (wrong, LocalSubject(namespace, self._support, device=self._device))
             for wrong, namespace in zip(self.known, self._wrong, strict=True)
         ]
 
@@ -139,24 +149,55 @@ def support_source(exercise: Exercise) -> bytes | None:
         return file.read()
 
 
-def load_misconceptions(folder: str, solution: str) -> list[Misconception]:
-    """The misconceptions of a solution's folder, as sources laid over the solution's."""
-    path = os.path.join(folder, "misconceptions.py")
+def load_misconceptions(folder: str, track: Track, solution: str) -> list[Misconception]:
+    """The misconceptions of a solution's folder, as sources laid over the solution's.
+
+    Where a track has its own, those that say nothing have the texts of the same id in the file
+    that the tracks share.
+    """
+    shared = os.path.join(folder, "misconceptions.py")
+    path = own_file(folder, "misconceptions.py", track)
+    explained = {} if path == shared else _explained(shared)
+    found: dict[str, Misconception] = {}
+    for fields, line, function, body in _functions(path):
+        known = found.get(fields["id"])
+        if known is None:
+            texts = {**explained.get(fields["id"], {}), **fields}
+            known = _first(texts, solution, path, line)
+        patched = f"{known.source}\n\n{body}\n\n\n{fields['replaces']} = {function}\n"
+        found[known.id] = known._replace(source=patched)
+    return list(found.values())
+
+
+class _Function(NamedTuple):
+    """A declared function of a file of misconceptions, once for each of its declarations."""
+
+    fields: dict[str, str]
+    line: int
+    name: str
+    body: str
+
+
+def _functions(path: str) -> Iterator[_Function]:
     if not os.path.exists(path):
-        return []
+        return
     source = _read(path)
     lines = source.split("\n")
-    found: dict[str, Misconception] = {}
     for node in ast.parse(source).body:
         if not isinstance(node, ast.FunctionDef):
             continue
+        body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
         for decorator in node.decorator_list:
-            fields = _declared(decorator, path)
-            body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            known = found.get(fields["id"]) or _first(fields, solution, path, decorator.lineno)
-            patched = f"{known.source}\n\n{body}\n\n\n{fields['replaces']} = {node.name}\n"
-            found[known.id] = known._replace(source=patched)
-    return list(found.values())
+            yield _Function(_declared(decorator, path), decorator.lineno, node.name, body)
+
+
+def _explained(path: str) -> dict[str, dict[str, str]]:
+    """The texts of the misconceptions of a file, by id."""
+    texts: dict[str, dict[str, str]] = {}
+    for function in _functions(path):
+        said = {name: function.fields[name] for name in _TEXTS if name in function.fields}
+        texts.setdefault(function.fields["id"], {}).update(said)
+    return texts
 
 
 def _first(fields: dict[str, str], solution: str, path: str, line: int) -> Misconception:
@@ -297,6 +338,8 @@ def alike(one: Any, other: Any) -> bool:
     from grader.checks.compare import same, same_dtype
     from grader.checks.values import as_array
 
+    if isinstance(one, Tensor) is not isinstance(other, Tensor):
+        return False
     mine, theirs = as_array(one), as_array(other)
     if mine is not None and theirs is not None and not same_dtype(mine.dtype, theirs.dtype):
         return False
@@ -308,7 +351,8 @@ class RecordedReferences:
 
     live = False
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, device: str | None = None) -> None:
+        self._device = device
         try:
             with open(path, "rb") as file:
                 data = file.read()
@@ -325,27 +369,30 @@ class RecordedReferences:
 
     def reference(self, check_id: str) -> Subject:
         """The recorded results, for the recorded arguments."""
-        return ReplaySubject(self._of(check_id).reference, alike)
+        return ReplaySubject(self._of(check_id).reference, alike, self._device)
 
     def solution(self, check_id: str) -> Subject:
         """What the solution answered in the student's place."""
-        return ReplaySubject(self._of(check_id).solution)
+        return ReplaySubject(self._of(check_id).solution, device=self._device)
 
     def misconceptions(self, check_id: str) -> Sequence[tuple[Misconception, Subject]]:
         """What each misconception answered in the student's place."""
         recorded = self._of(check_id).misconceptions
         return [
-            (wrong, ReplaySubject(recorded[wrong.id]))
+            (wrong, ReplaySubject(recorded[wrong.id], device=self._device))
             for wrong in self._known
             if wrong.id in recorded
         ]
 
 
 def open_references(
-    exercise: Exercise, track: Track, stopwatch: Stopwatch | None = None
+    exercise: Exercise, track: Track, stopwatch: Stopwatch | None = None, device: str = "cpu"
 ) -> References:
-    """Live references where the solution is, recorded ones elsewhere."""
+    """Live references where the solution is, recorded ones elsewhere.
+
+    `device`: where tensors are, in a track that has them.
+    """
     folder = exercise.solution_folder
     if folder is not None and os.path.exists(os.path.join(folder, track.file)):
-        return LiveReferences(exercise, track, stopwatch)
-    return RecordedReferences(recorded_path(exercise, track))
+        return LiveReferences(exercise, track, stopwatch, device)
+    return RecordedReferences(recorded_path(exercise, track), device if track.tensors else None)

@@ -15,7 +15,7 @@ from grader.sandbox import wire
 from grader.sandbox.names import Use
 from grader.sandbox.process import WALL_FACTOR, Deadline, Ended, Limits, Process
 from grader.subjects import CallbackArgument, Outcome, Subject
-from grader.texts import Text, printable, text
+from grader.texts import Text, joined, printable, text
 
 if TYPE_CHECKING:
     from grader.sandbox.launch import Sandbox
@@ -45,9 +45,13 @@ class WorkerSubject(Subject):
         support: bytes | None = None,
         most_callbacks: int = 10_000,
         taken: frozenset[str] = frozenset(),
+        device: str | None = None,
     ) -> None:
-        """`taken`: names that the exercise gives or asks for; none is a slip for another."""
-        super().__init__()
+        """`taken`: names that the exercise gives or asks for; none is a slip for another.
+
+        `device`: where the arrays of a check become tensors, None where they stay arrays.
+        """
+        super().__init__(device)
         self._taken = taken
         self._sandbox, self._limits = sandbox, limits
         self._work = (files, main, support)
@@ -152,8 +156,13 @@ class WorkerSubject(Subject):
         used_up = killed and self._used_s + process.cpu_s >= self._limits.submission_s
         cut_short = end.reason == "timeout" and end.detail < self._limits.call_s
         if used_up or cut_short:
-            return StudentFault("timeout", _out_of_time(self._limits.submission_s))
-        return _fault(end)
+            fault = StudentFault("timeout", _out_of_time(self._limits.submission_s))
+        else:
+            fault = _fault(end)
+        reached = [callback.reached() for callback in self._callbacks.values()]
+        if fault.status == "timeout" and any(reached):
+            return StudentFault("timeout", joined(fault.message, *reached))
+        return fault
 
     def _converse(self, process: Process, request: tuple[Any, ...], seconds: float) -> Outcome:
         """Send a request, answer call-backs, take the reply: all within one deadline."""
@@ -213,7 +222,8 @@ def _request(
     if verb == "attribute":
         return (verb, target, name)
     if verb == "vjp":
-        return (verb, target, name, list(args), kwargs["cotangent"])
+        pulled = kwargs["wrt"], kwargs["cotangent"]
+        return (verb, target, name, list(args), kwargs["kwargs"], *pulled)
     if verb in ("load", "uses"):
         return (verb, *args)
     return (verb, target, *args)

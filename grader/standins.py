@@ -7,11 +7,12 @@ recorded, a `Follower` goes along with somebody's answers as long as another sub
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
-from grader.sandbox import arguments, wire
+from grader.sandbox import arguments, tensors, wire
 from grader.subjects import (
     CallbackArgument,
     Exchange,
@@ -41,11 +42,13 @@ class LocalSubject(Subject):
         namespace: dict[str, Any],
         support: dict[str, Any] | None = None,
         stopwatch: Stopwatch | None = None,
+        device: str | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(device)
         self.namespace, self.support = namespace, support or {}
         self._stopwatch = stopwatch
         self._objects: dict[int, Any] = {}
+        self._random = _Generator() if device else nullcontext()
 
     def answer(
         self,
@@ -59,7 +62,8 @@ class LocalSubject(Subject):
         given = [self._resolve(arg) for arg in args]
         named = {key: self._resolve(value) for key, value in kwargs.items()}
         try:
-            value = _LOCAL_VERBS[verb](self, target, name, given, named)
+            with self._random:
+                value = _LOCAL_VERBS[verb](self, target, name, given, named)
             # A worker says this too, and a misconception may be just that: a change in place.
             changed = tuple(n for n, arg in enumerate(args) if arguments.changed(arg, given[n]))
             return Outcome(self._as_received(value), changed=changed)
@@ -95,17 +99,21 @@ class LocalSubject(Subject):
             return True
         return same(last.outcome, self.answer("call", None, last.name, last.args, last.kwargs))
 
-    def _keep(self, value: Any) -> wire.Handle:
+    def _keep(self, value: Any) -> wire.Handle | tensors.Tensor:
+        if tensors.is_tensor(value):
+            return tensors.from_torch(value)
         key = len(self._objects) + 1
         self._objects[key] = value
         traits = ("c" if callable(value) else "") + ("i" if hasattr(value, "__iter__") else "")
         return wire.Handle(key, type(value).__name__, traits)
 
     def _resolve(self, value: Any) -> Any:
+        if isinstance(value, tensors.Tensor):
+            return tensors.to_torch(value)
         if isinstance(value, wire.Handle):
             return self._objects[value.id]
         if isinstance(value, CallbackArgument):
-            return value.function
+            return self._call_back(value.function)
         if isinstance(value, wire.SupportName):
             return self.support[value.name]
         if isinstance(value, np.ndarray):
@@ -115,6 +123,12 @@ class LocalSubject(Subject):
         if type(value) is dict:
             return {key: self._resolve(item) for key, item in value.items()}
         return value
+
+    def _call_back(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A trusted function as a worker would have it: arrays one side, tensors the other."""
+        if self.device is None:
+            return function
+        return lambda *args: self._resolve(function(*map(self._as_received, args)))
 
     def find(self, target: wire.Handle | None, name: str) -> Any:
         """The object behind a handle, a name of it, or a name of the namespace."""
@@ -136,6 +150,22 @@ class LocalSubject(Subject):
         return items, False
 
 
+class _Generator:
+    """PyTorch's global generator as one subject has it: drawn on by nobody else in between."""
+
+    def __init__(self) -> None:
+        self._state: Any = None
+
+    def __enter__(self) -> None:
+        if self._state is None:
+            tensors.seed(0)
+        else:
+            tensors.set_random_state(self._state)
+
+    def __exit__(self, *raised: object) -> None:
+        self._state = tensors.random_state()
+
+
 _LARGE = wire.Caps(1 << 30, 10_000_000)
 
 
@@ -149,8 +179,14 @@ def _is_plain(value: Any) -> bool:
 def _local_vjp(
     subject: LocalSubject, target: Any, name: str, args: list[Any], kwargs: dict[str, Any]
 ) -> Any:
-    value, pullback = subject.find(target, name)(*args)
-    return value, pullback(kwargs["cotangent"])
+    function = subject.find(target, name)
+    return tensors.pull_back(function, args, kwargs["kwargs"], kwargs["wrt"], kwargs["cotangent"])
+
+
+def _local_state(subject: LocalSubject, target: Any) -> dict[str, Any]:
+    owner = subject.find(target, "")
+    held = tensors.held(owner)
+    return dict(vars(owner)) if held is None else held
 
 
 _LOCAL_VERBS: dict[str, Callable[[LocalSubject, Any, str, list[Any], dict[str, Any]], Any]] = {
@@ -158,7 +194,7 @@ _LOCAL_VERBS: dict[str, Callable[[LocalSubject, Any, str, list[Any], dict[str, A
     "attribute": lambda subject, target, name, args, kwargs: subject.find(target, name),
     "iterate": lambda subject, target, name, args, kwargs: subject.next_items(target, args[0]),
     "vjp": _local_vjp,
-    "state": lambda subject, target, name, args, kwargs: dict(vars(subject.find(target, ""))),
+    "state": lambda subject, target, name, args, kwargs: _local_state(subject, target),
     "free": lambda subject, target, name, args, kwargs: None,
 }
 
@@ -170,9 +206,12 @@ class ReplaySubject(Subject):
     """Gives recorded outcomes in order. With `same`, the arguments must match the recorded ones."""
 
     def __init__(
-        self, recorded: Sequence[Exchange], same: Callable[[Any, Any], bool] | None = None
+        self,
+        recorded: Sequence[Exchange],
+        same: Callable[[Any, Any], bool] | None = None,
+        device: str | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(device)
         self._recorded = recorded
         self._same = same
 
@@ -224,7 +263,7 @@ class Follower(Subject):
     """
 
     def __init__(self, subject: Subject, log: Sequence[Exchange], same: Same) -> None:
-        super().__init__()
+        super().__init__(subject.device)
         self.log = subject.log  # one log: a replay finds its place by it
         self.diverged = False
         self._subject, self._followed, self._same = subject, log, same

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.sandbox import wire
+from grader.sandbox import tensors, wire
+from grader.texts import Text
 
 CHUNK = 16  # items asked for at once when a check iterates
 MOST_ITEMS = 100_000
@@ -66,16 +67,22 @@ Same = Callable[[Outcome, Outcome], bool]
 
 
 class CallbackArgument(NamedTuple):
-    """A trusted function given to the subject as an argument, under the name it gets there."""
+    """A trusted function given to the subject as an argument, under the name it gets there.
+
+    `reached` says how far the code had come by then, when its time ran out.
+    """
 
     function: Callable[..., Any]
     name: str
+    reached: Callable[[], Text | None] = lambda: None
 
 
 class Subject:
     """Answers requests and remembers them. Subclasses say how, in `answer`."""
 
-    def __init__(self) -> None:
+    def __init__(self, device: str | None = None) -> None:
+        """`device`: where the arrays of a check become tensors, None where they stay arrays."""
+        self.device = device
         self.log: list[Exchange] = []
         self.asked: Exchange | None = None  # the last request, answered or not
 
@@ -99,8 +106,8 @@ class Subject:
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """One request: its value, or Raised."""
-        plain = tuple(map(_unwrapped, args))
-        named = {key: _unwrapped(value) for key, value in kwargs.items()} if kwargs else {}
+        plain = tuple(map(self._given, args))
+        named = {key: self._given(value) for key, value in kwargs.items()} if kwargs else {}
         shown = tuple(map(recordable, plain))
         self.asked = Exchange(verb, name, shown, recordable(named), Outcome())
         outcome = self.answer(verb, target, name, plain, named)
@@ -114,9 +121,10 @@ class Subject:
         self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Outcome:
         """A timed call: its outcome, of whose arrays a sample is kept, or Raised."""
-        plain = tuple(map(_unwrapped, args))
-        self.asked = Exchange("clock", name, sampled(plain), sampled(kwargs), Outcome())
-        outcome = self.clocked(target, name, plain, kwargs)
+        plain = tuple(map(self._given, args))
+        named = {key: self._given(value) for key, value in kwargs.items()}
+        self.asked = Exchange("clock", name, sampled(plain), sampled(named), Outcome())
+        outcome = self.clocked(target, name, plain, named)
         exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
         if outcome.raised is not None:
@@ -140,6 +148,11 @@ class Subject:
         """Tell, at little cost, whether all of `log` could be this subject's; True if unknown."""
         del log, same
         return True
+
+    def _given(self, value: Any) -> Any:
+        """An argument of a check as it is sent: objects by their handles, arrays as tensors."""
+        plain = _unwrapped(value)
+        return plain if self.device is None else tensors.placed(plain, self.device)
 
     def wrapped(self, value: Any) -> Any:
         """Handles in a value become objects that a check can use."""
@@ -199,9 +212,14 @@ class Function:
         """Call it a few times: the outcome with the seconds of the fastest, or Raised."""
         return self.subject.clock(self.target, self.name, args, kwargs)
 
-    def vjp(self, *args: Any, cotangent: Any) -> Any:
-        """The value and the vector-Jacobian product, for a function that offers a pullback."""
-        return self.subject.ask("vjp", self.target, self.name, args, {"cotangent": cotangent})
+    def vjp(self, *args: Any, wrt: Sequence[int], cotangent: Any, **kwargs: Any) -> Any:
+        """The vector-Jacobian products with respect to the tensors at the positions `wrt`.
+
+        A list with None for each argument to which no gradient flows, or None if the result
+        carries none at all.
+        """
+        pulled = {"kwargs": kwargs, "wrt": list(wrt), "cotangent": cotangent}
+        return self.subject.ask("vjp", self.target, self.name, args, pulled)
 
 
 class Proxy:

@@ -21,6 +21,7 @@ __all__ = [
     "Lang",
     "Text",
     "choose_language",
+    "joined",
     "plural",
     "printable",
     "text",
@@ -121,6 +122,12 @@ _INVISIBLE: Final = frozenset(
 )
 # Line breaks, and the spaces of French typography, are harmless though not "printable".
 _HARMLESS: Final = frozenset("\n\t\u00a0\u202f\u2009")
+
+
+def joined(*sentences: Text | None) -> Text:
+    """Return the sentences one after the other; None stands for no sentence."""
+    said = [sentence for sentence in sentences if sentence is not None]
+    return Text(" ".join(one.fr for one in said), " ".join(one.en for one in said))
 
 
 def printable(value: str, limit: int = 500) -> str:

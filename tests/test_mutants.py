@@ -10,6 +10,7 @@ from grader.authors.equivalents import load_equivalents, mutant_findings
 from grader.authors.mutants import listed_operators, mutants_of
 from grader.authors.mutation import SURVIVED, known_mutants, run_mutants, sample
 from grader.authors.operators import OPERATORS
+from grader.course import Track
 from grader.problems import CourseProblem
 
 
@@ -238,7 +239,7 @@ def outcomes_of(killers):
 
 def findings(tmp_path, entries, outcomes, mutants):
     (tmp_path / "equivalent.yaml").write_text(entries, encoding="utf-8")
-    listed = load_equivalents(str(tmp_path))
+    listed = load_equivalents(str(tmp_path), Track("numpy", "f.py", []))
     return [found.en for found in mutant_findings(mutants, outcomes, listed)]
 
 

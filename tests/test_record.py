@@ -35,7 +35,7 @@ def sources(tiny, name):
     file = exercise.track().file
     solution = tiny.read(f"solutions/{exercise.name}/{file}")
     found = {"solution": solution, "skeleton": tiny.read(f"exercises/{exercise.name}/{file}")}
-    for wrong in load_misconceptions(exercise.solution_folder, solution):
+    for wrong in load_misconceptions(exercise.solution_folder, exercise.track(), solution):
         found[wrong.id] = wrong.source
     for path in (tiny.root / "solutions" / exercise.name / "submissions").iterdir():
         found[path.name] = path.read_text(encoding="utf-8")

@@ -84,9 +84,6 @@ def batches(count):
     for number in range(count):
         yield np.full(2, float(number))
 
-def sine(x):
-    return np.sin(x), lambda cotangent: cotangent * np.cos(x)
-
 def apply(function, x):
     return function(x) + 1
 
@@ -177,14 +174,6 @@ def f():
 """
     with pytest.raises(TypeError):
         list(Proxy(make(forge)).f())
-
-
-def test_vjp(make: Callable[..., WorkerSubject]) -> None:
-    """A function that returns its pullback is asked for both at once."""
-    x = np.array([0.0, 1.0])
-    value, pulled = Proxy(make(OBJECTS)).sine.vjp(x, cotangent=np.array([2.0, 3.0]))
-    assert np.array_equal(value, np.sin(x))
-    assert np.array_equal(pulled, np.array([2.0, 3.0]) * np.cos(x))
 
 
 def test_arguments_are_copies_and_changes_are_told(make: Callable[..., WorkerSubject]) -> None:

@@ -66,7 +66,7 @@ class Bench:
     @cached_property
     def misconceptions(self) -> list[Misconception]:
         """The misconceptions, as submissions."""
-        return load_misconceptions(self.solution_folder, self.solution)
+        return load_misconceptions(self.solution_folder, self.track, self.solution)
 
     @cached_property
     def live(self) -> LiveReferences:
@@ -82,7 +82,9 @@ class Bench:
 
     @cached_property
     def _replaying(self) -> Engine:
-        references = RecordedReferences(recorded_path(self.exercise, self.track))
+        references = RecordedReferences(
+            recorded_path(self.exercise, self.track), "cpu" if self.track.tensors else None
+        )
         engine = Engine(self.exercise, self.track, self._sandbox, False, references=references)
         self._closing.insert(0, engine)
         return engine

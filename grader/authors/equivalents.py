@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 from msgspec import Meta, Struct
 
 from grader.authors.mutation import SURVIVED
+from grader.course import own_file
 from grader.texts import Text, text
 from grader.yaml_file import convert, read_yaml_list
 
 if TYPE_CHECKING:
     from grader.authors.mutants import Mutant
+    from grader.course import Track
 
 __all__ = ["Equivalent", "load_equivalents", "mutant_findings"]
 
@@ -38,9 +39,9 @@ class _Listed(Struct, frozen=True):
     entries: list[Equivalent]
 
 
-def load_equivalents(folder: str) -> list[Equivalent]:
-    """Return the list of a solution's folder; one that is malformed raises `CourseProblem`."""
-    path = os.path.join(folder, FILE)
+def load_equivalents(folder: str, track: Track) -> list[Equivalent]:
+    """Return a track's list in a solution's folder; a malformed one raises `CourseProblem`."""
+    path = own_file(folder, FILE, track)
     return convert({"entries": read_yaml_list(path)}, _Listed, path).entries
 
 

@@ -93,7 +93,7 @@ def _mutated(
         everything = known_mutants(bench.exercise, bench.track)
         chosen = everything if mutants == "all" else sample(everything, SAMPLE)
         outcomes = run_mutants(bench.exercise, bench.track, chosen, jobs=jobs, progress=progress)
-        listed = load_equivalents(bench.solution_folder)
+        listed = load_equivalents(bench.solution_folder, bench.track)
     except Problem as problem:
         return report, [problem.text]
     killed = sum(killer != SURVIVED for killer in outcomes.values())

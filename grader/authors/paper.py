@@ -20,7 +20,7 @@ from grader.texts import Text, text
 if TYPE_CHECKING:
     from grader.authors.bench import Bench
     from grader.authors.gates import Gate
-    from grader.course import Course, Exercise
+    from grader.course import Course, Exercise, Track
 
 __all__ = ["PAPER_GATES", "course_is_tidy", "files_are_known"]
 
@@ -55,12 +55,12 @@ def course_is_tidy(course: Course) -> Iterator[Text]:
 def files_are_known(exercise: Exercise) -> Iterator[Text]:
     """Nothing lies in the exercise's two folders but what the design names."""
     tracks = exercise.tracks.values()
-    checks = {"checks.py", *(f"checks_{track.name}.py" for track in tracks)}
+    checks = _own("checks.py", tracks)
     works = {track.file for track in tracks}
     recorded = {os.path.basename(recorded_path(exercise, track)) for track in tracks}
     texts = {"README.md", "README.en.md", "exercise.yaml", "support.py"}
     yield from _stray(exercise.folder, texts | checks | works | recorded)
-    secret = {"misconceptions.py", "equivalent.yaml", SUBMISSIONS}
+    secret = {SUBMISSIONS, *_own("misconceptions.py", tracks), *_own("equivalent.yaml", tracks)}
     folder = exercise.solution_folder
     if folder is None:
         yield text("{exercise} has no folder in solutions/.", exercise=exercise.name)
@@ -73,6 +73,12 @@ def files_are_known(exercise: Exercise) -> Iterator[Text]:
                 "{file}: a submission is called right_HOW.py or wrong_WHAT.py.",
                 file=os.path.join(submissions, name),
             )
+
+
+def _own(name: str, tracks: Iterable[Track]) -> set[str]:
+    """A file that the tracks share, and the names of those that only one of them has."""
+    stem, ending = os.path.splitext(name)
+    return {name, *(f"{stem}_{track.name}{ending}" for track in tracks)}
 
 
 def _stray(folder: str, known: set[str]) -> Iterator[Text]:

@@ -15,10 +15,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.checks.autograd import differentiates, keeps_device
 from grader.checks.clock import faster
 from grader.checks.compare import compare
 from grader.checks.ends import Awarded, CheckFailed
 from grader.checks.gradients import gradients
+from grader.checks.progress import progress
 from grader.checks.show import show, show_call
 from grader.checks.tolerance import Tolerance, tolerance_for
 from grader.checks.training import learns, take, trains
@@ -31,10 +33,13 @@ __all__ = [
     "award",
     "callback",
     "close",
+    "differentiates",
     "faster",
     "gradients",
+    "keeps_device",
     "learns",
     "misconception",
+    "progress",
     "quiet",
     "raises",
     "require",
@@ -116,7 +121,7 @@ def array(value: Any, shape: tuple[int, ...] | None = None, dtype: Any = None) -
     """The value, when it is an array of this shape and dtype; ends the check when it isn't."""
     if not isinstance(value, np.ndarray):
         raise CheckFailed(
-            text("a NumPy array was expected, and what came is {actual}.", actual=show(value))
+            text("an array was expected, and what came is {actual}.", actual=show(value))
         )
     if shape is not None and value.shape != shape:
         raise CheckFailed(

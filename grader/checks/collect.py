@@ -8,9 +8,11 @@ no `PYTEST_*` variables. Checks are in `checks.py` of an exercise (public) and o
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 import zlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ from _pytest.main import Session
 from _pytest.reports import TestReport
 from _pytest.runner import CallInfo, runtestprotocol
 
+from grader.course import own_file
 from grader.problems import CourseProblem
 from grader.subjects import Proxy, Subject
 from grader.texts import Text, text
@@ -95,12 +98,19 @@ class _Plugin:
 
 
 class Checks:
-    """The checks of one file, collected once; `run` runs one of them on two subjects."""
+    """The checks of one folder and track, collected once; `run` runs one of them on two subjects.
 
-    def __init__(self, path: str, visibility: str) -> None:
+    A track of its own has them in `checks_TRACK.py`, whose `SHARED = {id: points}` names those of
+    `checks.py` that count there too, before its own.
+    """
+
+    def __init__(self, folder: str, track: Track, visibility: str) -> None:
         self._plugin = _Plugin()
+        path = own_file(folder, "checks.py", track)
+        shared = _shared(path)
+        paths = [os.path.join(folder, "checks.py"), path] if shared else [path]
         try:
-            self._config = _configure(path, self._plugin)
+            self._config = _configure(paths, self._plugin)
             session: Session = Session.from_config(self._config)
             self._config.hook.pytest_sessionstart(session=session)
             items = session.perform_collect()
@@ -109,10 +119,13 @@ class Checks:
         finally:
             # Every file is called checks.py: pytest would take the first one, whole or broken,
             # for all that follow.
-            sys.modules.pop(os.path.splitext(os.path.basename(path))[0], None)
+            for each in paths:
+                sys.modules.pop(os.path.splitext(os.path.basename(each))[0], None)
         if self._plugin.trouble:
             raise _unusable(path, self._plugin.trouble[0])
-        self.checks = [_check(item, path, visibility) for item in items]
+        if shared:
+            items = _chosen(items, shared, path)
+        self.checks = [_check(item, path, visibility, shared) for item in items]
         # A lone item has no neighbour: naming itself would keep its fixtures for the next run.
         following = [*items[1:], items[0]] if len(items) > 1 else [None] * len(items)
         self._next = dict(zip(items, following, strict=True))
@@ -155,10 +168,29 @@ class Checks:
         self._config._ensure_unconfigure()
 
 
-def checks_path(folder: str, track: Track) -> str:
-    """Where the checks of a folder are; a track of its own has `checks_TRACK.py`."""
-    own = os.path.join(folder, f"checks_{track.name}.py")
-    return own if os.path.exists(own) else os.path.join(folder, "checks.py")
+def _shared(path: str) -> dict[str, float]:
+    """The checks of `checks.py` that a track's own file counts in, with their points there."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SHARED":
+                return {str(name): float(n) for name, n in ast.literal_eval(node.value).items()}
+    except (OSError, SyntaxError):
+        pass  # pytest says it better
+    except (ValueError, TypeError, AttributeError):
+        raise _unusable(path, "SHARED = {id: points} expected, all of it literal") from None
+    return {}
+
+
+def _chosen(items: Sequence[Any], shared: Mapping[str, float], path: str) -> list[Any]:
+    """The shared checks in the order of `shared`, then those of the track's own file."""
+    own = [item for item in items if str(item.path) == path]
+    others = {item.name.removeprefix("test_"): item for item in items if item not in own}
+    unknown = [name for name in shared if name not in others]
+    if unknown:
+        raise _unusable(path, f"SHARED: checks.py has no check {', '.join(unknown)}")
+    return [*(others[name] for name in shared), *own]
 
 
 def _ordinary(raised: BaseException | None) -> Exception | None:
@@ -173,20 +205,20 @@ def seeds(check_id: str, seed: int) -> list[int]:
     return [seed, zlib.crc32(check_id.encode())]
 
 
-def _configure(path: str, plugin: _Plugin) -> Config:
+def _configure(paths: Sequence[str], plugin: _Plugin) -> Config:
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    folder = os.path.dirname(path)
+    folder = os.path.dirname(paths[0])
     arguments = [argument for name in _UNUSED_PLUGINS for argument in ("-p", f"no:{name}")]
     arguments += ["-c", _INI, "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
-    arguments += ["--strict-markers", "--import-mode=importlib", path]
+    arguments += ["--strict-markers", "--import-mode=importlib", *paths]
     config = _prepareconfig(arguments, [plugin])
     config._do_configure()
     return config
 
 
-def _check(item: pytest.Item, path: str, visibility: str) -> Check:
+def _check(item: pytest.Item, path: str, visibility: str, shared: Mapping[str, float]) -> Check:
     name = item.name.removeprefix("test_")
     mark = item.get_closest_marker("check")
     if mark is None or mark.args or not {"points", "task"} <= mark.kwargs.keys() <= _FIELDS:
@@ -200,7 +232,7 @@ def _check(item: pytest.Item, path: str, visibility: str) -> Check:
         id=name,
         title=Text(_one_line(french), _one_line(english)),
         task=fields["task"],
-        points=float(fields["points"]),
+        points=float(fields["points"] if str(item.path) == path else shared[name]),
         needs=tuple(fields.get("needs", ())),
         declared=bool(fields.get("declared", False)),
         gpu=bool(fields.get("gpu", False)),

@@ -16,6 +16,7 @@ from grader.checks import sentences as say
 from grader.checks.show import is_remote, show, show_pair
 from grader.checks.tolerance import tolerance_for
 from grader.checks.values import PLAIN_KINDS, Array, as_array, find_gap
+from grader.sandbox.tensors import Tensor
 from grader.texts import Text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def compare(
 
     An array wants an array of the same shape and dtype (integers of any width); a number (float,
     NumPy scalar, 0-d array) a number, where a Python float counts as float64 and a Python int may
-    stand for a float; a list a list, tuple or array; a tuple a tuple or list; a dict the same
+    stand for a float; a tensor a tensor; a list a list, tuple or array; a tuple a tuple or list; a dict the same
     keys. Nested values are compared item by item.
 
     Never raises, whatever `actual` is. Raises `TypeError` if `expected` is of no such type.
@@ -134,7 +135,7 @@ def _items(value: Any, *, array: bool) -> Sequence[Any] | Array | None:
 
 
 def _compare_array(actual: Any, expected: Array, context: _Context) -> Mismatch | None:
-    if not isinstance(actual, (np.ndarray, np.generic)):
+    if not isinstance(actual, (np.ndarray, np.generic)) or _no_tensor(actual, expected):
         return _mismatch("type", say.wrong_type(actual, expected), actual, expected, context)
     if actual.shape != expected.shape:
         message = say.wrong_shape(actual.shape, expected.shape)
@@ -149,7 +150,7 @@ def _compare_number(
         message = say.wrong_shape(actual.shape, ())
         return _mismatch("shape", message, actual, expected, context)
     value = as_array(actual)
-    if value is None:
+    if value is None or _no_tensor(actual, expected):
         return _mismatch("type", say.wrong_type(actual, expected), actual, expected, context)
     if type(actual) is int and number.dtype.kind in "iu":
         # Python's integers have no width: compared before 64 bits could round them.
@@ -161,6 +162,11 @@ def _compare_number(
         value = value.astype(np.float64)
         return _compare_close(value, number, actual, expected, context)
     return _compare_values(value, number, actual, expected, context)
+
+
+def _no_tensor(actual: Any, expected: Any) -> bool:
+    """Tell whether something else came where a tensor is expected."""
+    return isinstance(expected, Tensor) and not isinstance(actual, Tensor)
 
 
 def _compare_values(

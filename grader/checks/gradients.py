@@ -16,12 +16,11 @@ import numpy as np
 
 from grader.checks.compare import Mismatch, compare
 from grader.checks.ends import CheckFailed
-from grader.checks.sentences import joined
 from grader.checks.show import show_index
 from grader.checks.tolerance import tolerance_for
 from grader.checks.values import Array, as_array, find_gap, wide
 from grader.subjects import Function, Subject
-from grader.texts import Text, text, verbatim
+from grader.texts import Text, joined, text, verbatim
 
 __all__ = ["gradients"]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from grader.checks.show import dtype_name, is_remote, show, show_index, show_pair, type_name
-from grader.texts import Text, text, verbatim
+from grader.sandbox.tensors import Tensor
+from grader.texts import Text, joined, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,6 @@ MAX_KEYS: Final = 5
 FUNCTIONS: Final = frozenset({"function", "method", "builtin_function_or_method", "ufunc"})
 
 
-def joined(*sentences: Text | None) -> Text:
-    """Return the sentences one after the other; None stands for no sentence."""
-    said = [sentence for sentence in sentences if sentence is not None]
-    return Text(" ".join(one.fr for one in said), " ".join(one.en for one in said))
-
-
 def located(path: str, message: Text) -> Text:
     """Say where in a nested value the difference is; an empty path is the value itself."""
     return text("In value{path}: {message}", path=path, message=message) if path else message
@@ -62,6 +57,8 @@ def _described(value: Any) -> Text:
         return verbatim("None")
     if is_remote(value):
         return text("an object of type {type}", type=type_name(value))
+    if isinstance(value, Tensor):
+        return text("a tensor of shape {shape}", shape=str(value.shape))
     if isinstance(value, np.ndarray) and value.ndim:
         return text("a NumPy array of shape {shape}", shape=str(value.shape))
     if isinstance(value, (bool, np.bool_)):
@@ -88,6 +85,11 @@ def _advice(actual: Any, expected: Any) -> Text | None:
         if actual.type_name == "generator":
             return text("A function with yield returns a generator: collect its values first.")
         return None
+    if isinstance(expected, Tensor):
+        return text(
+            "Return a tensor: stay with tensors and torch's functions all the way. "
+            ".numpy(), .item(), .tolist() and float(...) leave them."
+        )
     if isinstance(expected, np.ndarray) and expected.ndim:
         if isinstance(actual, list):
             return text("Return a NumPy array: np.array(...).")

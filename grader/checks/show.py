@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from grader.sandbox import wire
+from grader.sandbox.tensors import META, Tensor
 from grader.texts import printable
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ DOTS: Final = "..."
 PLAIN: Final = frozenset(
     {"float64", "int64", "bool", "str"}
 )  # what np.array([...]) makes by itself
+PLAIN_TENSORS: Final = frozenset({"float32", "int64", "bool"})  # what torch.tensor([...]) makes
 
 
 def is_remote(value: Any) -> bool:
@@ -201,6 +203,8 @@ def _array(value: np.ndarray[Any, Any], digits: int, *, paste: bool) -> str:
 
     With `paste` the text is Python that makes the array, as far as its values are all there.
     """
+    if isinstance(value, Tensor):
+        return _tensor(value, digits, paste=paste)
     dtype = dtype_name(value.dtype)
     if value.dtype.kind not in "biufcSU":
         return f"array({DOTS}, shape={value.shape}, dtype={dtype})"
@@ -212,6 +216,24 @@ def _array(value: np.ndarray[Any, Any], digits: int, *, paste: bool) -> str:
     if not value.size:
         return f"np.zeros({value.shape}{_dtype_argument(dtype, {'float64'})})"
     return f"np.array({values}{_dtype_argument(dtype, PLAIN)})"
+
+
+def _tensor(value: Tensor, digits: int, *, paste: bool) -> str:
+    """The same for a tensor, and on which device it is unless that is the processor."""
+    dtype = value.dtype_name or dtype_name(value.dtype)
+    place = "" if value.device == "cpu" else f", device='{value.device}'"
+    if value.device == META:  # it has no values
+        return f"torch.empty({value.shape}, dtype=torch.{dtype}{place})"
+    whole = value.size <= MAX_VALUES
+    array = np.asarray(value)
+    values = _nested(array, array.ndim if whole else EDGES.get(array.ndim, 0), digits, whole)
+    if not paste or not whole:
+        shape = f", shape={value.shape}" if value.ndim else ""
+        return f"tensor({values}{shape}, dtype={dtype}{place})"
+    kept = "" if dtype in PLAIN_TENSORS else f", dtype=torch.{dtype}"
+    if not value.size:
+        return f"torch.zeros({value.shape}{kept}{place})"
+    return f"torch.tensor({values}{kept}{place})"
 
 
 def _dtype_argument(dtype: str, implied: AbstractSet[str]) -> str:
@@ -249,7 +271,8 @@ def _argument(value: Any) -> str:
 def _abbreviated(value: Any) -> str:
     """Return `value` in a few dozen characters."""
     if isinstance(value, np.ndarray):
-        return f"array(shape={value.shape}, dtype={dtype_name(value.dtype)})"
+        kind = "tensor" if isinstance(value, Tensor) else "array"
+        return f"{kind}(shape={value.shape}, dtype={dtype_name(value.dtype)})"
     if type(value) in (list, tuple, dict):
         return f"<{type_name(value)} of {len(value)}>"
     return _cut(_show(value, DIGITS, 0), 40)

@@ -1,4 +1,4 @@
-"""What a call did to its arguments: arrays, and lists, tuples and dicts of them."""
+"""What a call did to its arguments: arrays and tensors, and lists, tuples and dicts of them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox import tensors
+
 _PLAIN = (bool, int, float, complex, str, bytes)
 
 
 def snapshot(value: Any) -> Any:
-    """A copy of what a call could change in place: arrays, and the containers that hold them."""
+    """A copy of what a call could change in place: arrays, tensors, and what holds them."""
     if isinstance(value, np.ndarray):
         return value.copy()
+    if tensors.is_tensor(value):
+        return tensors.from_torch(value).copy()
     if type(value) in (list, tuple):
         return [snapshot(item) for item in value]
     if type(value) is dict:
@@ -39,6 +43,8 @@ def changed(before: Any, after: Any) -> bool:
 
 
 def _array_changed(before: np.ndarray[Any, Any], after: Any) -> bool:
+    if tensors.is_tensor(after):
+        after = tensors.from_torch(after)
     if not isinstance(after, np.ndarray):
         return True  # another value in the array's place, in a list or dict
     same: bool = (

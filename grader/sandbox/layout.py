@@ -7,6 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+# What a package imports at the first use of something, and a worker can't import any more or would
+# wait for: PyTorch's compiler stack comes with the first optimiser (1 s, 100 MB).
+_BEHIND = {"torch.optim": ("torch._dynamo",)}
+
 
 class Layout(NamedTuple):
     """Paths for the zygote: where to import from, what is readable, what is hidden in it."""
@@ -21,8 +25,9 @@ class PackageMissing(Exception):
 
 
 def loaded(packages: Sequence[str]) -> list[str]:
-    """The packages that every worker has loaded: those with a ``?`` wait until they are wanted."""
-    return [package for package in packages if not package.endswith("?")]
+    """The modules that every worker has loaded: those with a ``?`` wait until they are wanted."""
+    wanted = [package for package in packages if not package.endswith("?")]
+    return [*wanted, *(name for package in wanted for name in _BEHIND.get(package, ()))]
 
 
 def layout(packages: list[str], level: str) -> Layout:
@@ -46,7 +51,7 @@ def layout(packages: list[str], level: str) -> Layout:
 def _find(package: str) -> list[str]:
     """A package's folder or file, and the folder of shared libraries that wheels put beside it."""
     optional = package.endswith("?")
-    package = package.removesuffix("?")
+    package = package.removesuffix("?").partition(".")[0]
     for entry in sys.path:
         base = os.path.join(entry, package)
         for path in (base, base + ".py"):

@@ -3,25 +3,29 @@
 A message is a 4-byte little-endian length and one encoded value. A value is a tag byte and its
 content. The decoder is the only reader of what a student's process writes, so every count and
 length is checked before anything is allocated, and nothing but plain data can come out: None,
-bool, int, float, complex, str, bytes, list, tuple, dict, `numpy.ndarray`, NumPy scalars, and
-references to objects that stay where they are (`Handle`, `Callback`, `SupportName`).
+bool, int, float, complex, str, bytes, list, tuple, dict, `numpy.ndarray`, NumPy scalars, tensors
+(as arrays that say where they were), and references to objects that stay where they are (`Handle`, `Callback`, `SupportName`).
 """
 
 from __future__ import annotations
 
 import functools
 import math
+import re
 import struct
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader.sandbox.tensors import Tensor
+
 MAX_DEPTH = 24
 MAX_INT_BYTES = 64
 MAX_DIMENSIONS = 16
 # Kinds of numbers that may cross: bool, signed, unsigned, float, complex.
 ARRAY_KINDS = frozenset("biufc")
+_DEVICE = re.compile(r"(?a)(cpu|meta|cuda(:\d{1,3})?)")
 _LENGTH = struct.Struct("<I")
 _FLOAT = struct.Struct("<d")
 _COMPLEX = struct.Struct("<dd")
@@ -81,11 +85,12 @@ def frame_length(header: bytes | bytearray, caps: Caps) -> int:
 
 
 def encode(
-    value: Any, unknown: Callable[[Any], Handle] | None = None, caps: Caps | None = None
+    value: Any, unknown: Callable[[Any], Any] | None = None, caps: Caps | None = None
 ) -> bytes:
     """Encode plain data within the caps; Unsendable when it is too large or too deep.
 
-    What isn't plain data becomes `unknown(value)`; without `unknown` it raises Unsendable.
+    What isn't plain data becomes `unknown(value)`, a handle or a tensor; without `unknown` it raises
+    Unsendable.
     """
     writer = _Writer(unknown, caps or Caps())
     writer.value(value, 0)
@@ -95,7 +100,7 @@ def encode(
 class _Writer:
     """The bytes so far, and how many more values they may hold."""
 
-    def __init__(self, unknown: Callable[[Any], Handle] | None, caps: Caps) -> None:
+    def __init__(self, unknown: Callable[[Any], Any] | None, caps: Caps) -> None:
         self.out = bytearray()
         self.unknown = unknown
         self.bytes = caps.bytes
@@ -116,7 +121,10 @@ class _Writer:
                 return
         if self.unknown is None:
             raise Unsendable(f"an object of type {type(value).__name__}")
-        _put_handle(self, self.unknown(value), depth)
+        known = self.unknown(value)
+        put = _put_handle if isinstance(known, Handle) else _put_tensor
+        if not put(self, known, depth):
+            raise Unsendable(f"a tensor of type {known.dtype}")
 
     def reserve(self, size: int, what: str) -> None:
         """Refuse what would not fit before it is built."""
@@ -216,6 +224,17 @@ def _put_array(writer: _Writer, value: Any, depth: int) -> bool:
     return True
 
 
+def _put_tensor(writer: _Writer, value: Tensor, depth: int) -> bool:
+    before = len(writer.out)
+    writer.out += b"x" + (b"T" if value.requires_grad else b"F")
+    writer.text(value.device)
+    writer.text(value.dtype_name)
+    if _put_array(writer, np.asarray(value), depth):
+        return True
+    del writer.out[before:]
+    return False
+
+
 @functools.cache
 def _name_of(dtype: np.dtype[Any]) -> bytes:
     """The dtype's name behind its length, as it is written."""
@@ -245,6 +264,7 @@ def _put_support(writer: _Writer, value: SupportName, depth: int) -> bool:
 # Order matters: bool before int, NumPy scalars before float (float64 is one), named tuples
 # before tuple. A kind whose function answers False is not plain data after all.
 _ENCODERS: tuple[tuple[Any, Callable[[_Writer, Any, int], bool]], ...] = (
+    (Tensor, _put_tensor),
     ((np.ndarray, np.generic), _put_array),
     (type(None), _put_none),
     (bool, _put_bool),
@@ -383,6 +403,15 @@ def _get_scalar(reader: _Reader, depth: int) -> Any:
     return array[()]
 
 
+def _get_tensor(reader: _Reader, depth: int) -> Tensor:
+    flag, device, name = reader.take(1), reader.tagged_text(), reader.tagged_text()
+    if flag not in (b"T", b"F") or reader.take(1) != b"a":
+        raise WireError("a tensor of another form")
+    if not _DEVICE.fullmatch(device) or name not in ("", "bfloat16"):
+        raise WireError("a tensor of a kind that may not cross")
+    return Tensor(_get_array(reader, depth), device, flag == b"T", name)
+
+
 def _get_handle(reader: _Reader, depth: int) -> Handle:
     return Handle(_ID.unpack(reader.take(8))[0], reader.tagged_text(), reader.tagged_text())
 
@@ -405,6 +434,7 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"d": _get_dict,
     b"a": _get_array,
     b"g": _get_scalar,
+    b"x": _get_tensor,
     b"o": _get_handle,
     b"k": _get_callback,
     b"p": lambda reader, depth: SupportName(reader.tagged_text()),

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import numpy.random  # else NumPy loads it at its first use: 9 ms in every single child
 
-from grader.sandbox import arguments, names, wire
+from grader.sandbox import arguments, names, tensors, wire
 
 _MESSAGE = 2000  # characters of an exception's text that are sent
 _PIECE = 1 << 16
@@ -122,7 +122,10 @@ class Worker:
         except BaseException as error:
             return wire.encode(self._raised(error))
 
-    def _keep(self, value: Any) -> wire.Handle:
+    def _keep(self, value: Any) -> wire.Handle | tensors.Tensor:
+        """What crosses in the place of a value that is no plain data."""
+        if tensors.is_tensor(value):
+            return tensors.from_torch(value)
         traits = ("c" if callable(value) else "") + ("i" if hasattr(value, "__iter__") else "")
         key, self.next_id = self.next_id, self.next_id + 1
         self.objects[key] = value
@@ -169,6 +172,7 @@ class Worker:
         sources = dict(files) if support is None else {**files, "support.py": support}
         sys.meta_path.insert(0, _Sources(sources))
         self._note_warnings()
+        tensors.explain_limits(_NoProcesses, _NoCompiler)
         _seed(0)
         name = main.removesuffix(".py")
         sys.modules.pop(name, None)
@@ -235,17 +239,26 @@ class Worker:
         return ("ok", (items, False), {})
 
     def verb_vjp(
-        self, target: wire.Handle | None, name: str, args: list[Any], cotangent: Any
+        self,
+        target: wire.Handle | None,
+        name: str,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        wrt: list[int],
+        cotangent: Any,
     ) -> tuple[Any, ...]:
-        """A function that returns (value, pullback): the value, and pullback(cotangent)."""
-        value, pullback = self._find(target, name)(*(self._resolve(arg) for arg in args))
-        return ("ok", (value, pullback(self._resolve(cotangent))), {})
+        """The gradients that flow through a function of tensors: see `tensors.pull_back`."""
+        function = self._function(target, name)
+        given = [self._resolve(arg) for arg in args]
+        named = {key: self._resolve(arg) for key, arg in kwargs.items()}
+        pulled = tensors.pull_back(function, given, named, wrt, self._resolve(cotangent))
+        return ("ok", pulled, {})
 
     def verb_state(self, target: wire.Handle) -> tuple[Any, ...]:
-        """The named arrays and numbers that an object holds."""
-        held = vars(self.objects[target.id])
-        plain = (np.ndarray, np.generic, bool, int, float, complex, str)
-        return ("ok", {name: item for name, item in held.items() if isinstance(item, plain)}, {})
+        """The named arrays, tensors and numbers that an object holds."""
+        owner = self.objects[target.id]
+        held = tensors.held(owner)
+        return ("ok", _plain(vars(owner)) if held is None else held, {})
 
     def verb_free(self, target: wire.Handle) -> tuple[Any, ...]:
         """Forget an object."""
@@ -276,6 +289,8 @@ class Worker:
 
     def _resolve(self, value: Any) -> Any:
         """Handles, call-backs and support names in arguments become what they stand for."""
+        if isinstance(value, tensors.Tensor):
+            return tensors.to_torch(value)
         if isinstance(value, wire.Handle):
             return self.objects[value.id]
         if isinstance(value, wire.Callback):
@@ -291,19 +306,34 @@ class Worker:
     def _callback(self, reference: wire.Callback) -> Callable[..., Any]:
         def function(*args: Any) -> Any:
             self.channel.send(
-                wire.encode(("callback", reference.id, args), None, self.channel.caps)
+                wire.encode(("callback", reference.id, args), _sent, self.channel.caps)
             )
             kind, value = self.channel.receive()
             if kind == "refused":
                 raise ValueError(value)
-            return value
+            return self._resolve(value)
 
         function.__name__ = function.__qualname__ = reference.name
         return function
 
 
+class _NoProcesses(Exception):
+    """A worker can't start processes, which a DataLoader was asked to do."""
+
+
+class _NoCompiler(Exception):
+    """A worker has no compiler, which torch.compile needs."""
+
+
 class _Missing(Exception):
     """The submission has no such function; the arguments are its name and the names there are."""
+
+
+def _sent(value: Any) -> tensors.Tensor:
+    """A tensor in the arguments of a call-back; objects can't leave."""
+    if not tensors.is_tensor(value):
+        raise wire.Unsendable(f"an object of type {type(value).__name__}")
+    return tensors.from_torch(value)
 
 
 def _public_names(module: Any) -> list[str]:
@@ -321,10 +351,21 @@ def _message(error: BaseException) -> str:
         return ""  # an exception whose text can't be had
 
 
+def _plain(held: dict[str, Any]) -> dict[str, Any]:
+    """What of the attributes of an object is plain data or a tensor."""
+    plain = (np.ndarray, np.generic, bool, int, float, complex, str)
+    return {
+        name: item
+        for name, item in held.items()
+        if isinstance(item, plain) or tensors.is_tensor(item)
+    }
+
+
 def _seed(seed: int) -> None:
     """The global generators; the same submission then draws the same numbers."""
     random.seed(seed)
     np.random.seed(seed)
+    tensors.seed(seed)
 
 
 def _flush() -> None:
