@@ -61,6 +61,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     imports: list[DottedName] = []  # packages: torch, scipy
     calls: list[DottedName] = []  # ready-made answers: numpy.convolve, numpy.fft
     allowed: list[DottedName] = []  # exceptions: scipy.special.erf
+    methods: list[DottedName] = []  # ready-made answers that values have: softmax
 
 
 class Track(Struct, frozen=True, forbid_unknown_fields=True):

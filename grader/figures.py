@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-__all__ = ["Boundary", "Curve", "Figure", "Images", "Matrix", "Series"]
+__all__ = ["Boundary", "Curve", "Figure", "Images", "Matrix", "Scatter", "Series"]
 
 Number = float | None
 
@@ -67,4 +67,19 @@ class Matrix(Struct, frozen=True, kw_only=True, tag="matrix"):
     sampled: bool = False
 
 
-Figure = Curve | Boundary | Images | Matrix
+class Scatter(Struct, frozen=True, kw_only=True, tag="scatter"):
+    """Points in the plane, such as a latent space, by class where there are `labels`.
+
+    Where there are `targets`, an arrow goes from each point to where it should be.
+    """
+
+    title: str = ""
+    points: list[list[Number]]
+    labels: list[int] = []
+    targets: list[list[Number]] = []
+    x: str = ""
+    y: str = ""
+    sampled: bool = False
+
+
+Figure = Curve | Boundary | Images | Matrix | Scatter

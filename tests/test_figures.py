@@ -19,7 +19,7 @@ from grader.authors.figures import figures_are_kept
 from grader.checks import figures as sketch
 from grader.checks.figures import MOST_FIGURES, MOST_NUMBERS, collecting, in_language
 from grader.cli.group import cli
-from grader.figures import Boundary, Curve, Images, Matrix, Series
+from grader.figures import Boundary, Curve, Images, Matrix, Scatter, Series
 from grader.grade import Grader
 from grader.report.describe import describe
 from grader.report.figures import draw
@@ -235,6 +235,14 @@ def all_kinds(name):
         Boundary(title=name, x=[0.0, 1.0], y=[0.0, 1.0], classes=[[0, 1], [None, 1]]),
         Images(title=name, images=[[[0.0, 1.0]], [[0.5, None]]], titles=[name, name]),
         Matrix(title=name, values=[[1.0, 0.0], [None, 2.0]], rows=name, columns=name),
+        Scatter(
+            title=name,
+            points=[[0.0, 1.0], [None, 0.5]],
+            labels=[3, 1],
+            targets=[[0.5, 1.0], [0.5, 0.5]],
+            x=name,
+            y=name,
+        ),
     ]
 
 
@@ -278,6 +286,16 @@ SAID = [
     (sketch.curve, {"series": {"loss": [np.nan]}}, "no value is a finite number"),
     (sketch.matrix, {"values": [[3, 1], [0, 4]]}, "88 % of their sum is on the diagonal"),
     (sketch.matrix, {"values": [[3, 1], [0, 4]]}, "Row by row: 3, 1; 0, 4."),
+    (
+        sketch.scatter,
+        {"points": [[0.0, 1.0], [2.0, 3.0]], "labels": [4, 4], "x": "z1"},
+        "2 points, z1 from 0 to 2, y from 1 to 3. Their classes, with how many are of each: 4 (2).",
+    ),
+    (
+        sketch.scatter,
+        {"points": [[0.0, 0.0], [0.0, 1.0]], "targets": [[3.0, 4.0], [0.0, 1.0]]},
+        "Arrows show how far each is from its target: 2.5 on average, 5 at most.",
+    ),
     (sketch.images, {"images": np.eye(4)[None]}, "1 image of 4 × 4 values from 0 to 1"),
     (
         sketch.boundary,

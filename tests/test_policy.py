@@ -285,6 +285,35 @@ def graded(sandbox, course, source, key=None):
 
 
 @pytest.mark.parametrize("key", [None, b"a key of some length"])
+METHODS = Policy(calls=["torch.softmax"], methods=["softmax"])
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["x.softmax(-1)", "(x - 1).softmax(dim=0)", "x.exp().softmax(0)", "getx().softmax(1)"],
+)
+def test_a_method_that_has_the_answer_is_found(call):
+    """A forbidden method is found whatever it is called on, and told by its name."""
+    (breach,) = found(f"def f(x):\n    return {call}", METHODS)
+    assert (breach.line, breach.name) == (2, ".softmax")
+    assert "uses .softmax" in explain([breach], METHODS).en
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A:\n    def softmax(self): return 1\n    def f(self): return self.softmax()",
+        "def f(x):\n    return x.softmax",
+        "def softmax(x): return x\ndef f(x): return softmax(x)",
+        "def f(x):\n    return x.log_softmax(0)",
+        "import scipy\ndef f(x):\n    return scipy.softmax(x)",
+    ],
+)
+def test_a_method_of_ones_own_is_let_alone(source):
+    """One's own method, an attribute that is not called and other names are no breach."""
+    assert found(source, METHODS) == []
+
+
 def test_nothing_runs_where_the_policy_is_broken(sandbox, strict, key):
     """One failed check that says the line; everything else is blocked; nothing was printed."""
     source = strict.read("solutions/ex01_mean/mean.py") + "\nprint('ran')\nimport torch\n"

@@ -22,10 +22,20 @@ import numpy as np
 from msgspec.structs import replace
 
 from grader.checks.values import Array
-from grader.figures import Boundary, Curve, Figure, Images, Matrix, Series
+from grader.figures import Boundary, Curve, Figure, Images, Matrix, Scatter, Series
 from grader.texts import Lang, Text, printable, verbatim
 
-__all__ = ["Kept", "Sheet", "boundary", "collecting", "curve", "images", "in_language", "matrix"]
+__all__ = [
+    "Kept",
+    "Sheet",
+    "boundary",
+    "collecting",
+    "curve",
+    "images",
+    "in_language",
+    "matrix",
+    "scatter",
+]
 
 MOST_FIGURES: Final = 4  # of a check
 MOST_NUMBERS: Final = 4096  # of a figure
@@ -127,6 +137,21 @@ def matrix(*, fr: str, en: str, values: Any, rows: Label = "", columns: Label = 
     """A table (r, c) of numbers; `rows` and `columns` say what its axes are."""
     words = {"title": Text(fr, en), "rows": _label(rows), "columns": _label(columns)}
     _keep(lambda: _matrix(values), words)
+
+
+def scatter(
+    *,
+    fr: str,
+    en: str,
+    points: Any,
+    labels: Any = None,
+    targets: Any = None,
+    x: Label = "",
+    y: Label = "",
+) -> None:
+    """Points (n, 2) with class numbers (n,); an arrow from each to its target (n, 2) if given."""
+    words = {"title": Text(fr, en), "x": _label(x), "y": _label(y)}
+    _keep(lambda: _scatter(points, labels, targets), words)
 
 
 def _label(label: Label) -> Text:
@@ -239,6 +264,22 @@ def _points(points: Any, labels: Any) -> tuple[Array, Array]:
     if len(named) != len(dots) or not np.array_equal(named, np.clip(named.round(), -1e9, 1e9)):
         raise ValueError("the labels are not one class number for each point")
     return dots, named.astype(np.int64)
+
+
+def _scatter(points: Any, labels: Any, targets: Any) -> Scatter:
+    dots, named = _points(points, labels)
+    if not len(dots):
+        raise ValueError("no points")
+    aims = None if targets is None else _numbers(targets, 2)
+    if aims is not None and aims.shape != dots.shape:
+        raise ValueError(f"the targets have the shape {aims.shape}")
+    some = _places(len(dots), MOST_POINTS)
+    return Scatter(
+        points=_rounded(dots[some]),
+        labels=named[some].tolist() if len(named) else [],
+        targets=[] if aims is None else _rounded(aims[some]),
+        sampled=len(some) < len(dots),
+    )
 
 
 def _whole(grid: Array) -> list[list[int | None]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from grader.figures import Boundary, Curve, Images, Matrix
-from grader.texts import Text, plural, printable, text, verbatim
+from grader.figures import Boundary, Curve, Images, Matrix, Scatter
+from grader.texts import Text, joined, plural, printable, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,22 +24,20 @@ def describe(figure: Figure) -> Text:
         parts = [_line(each, figure) for each in figure.series]
     elif isinstance(figure, Boundary):
         parts = _regions(figure)
+    elif isinstance(figure, Scatter):
+        parts = _cloud(figure)
     elif isinstance(figure, Images):
         parts = _stack(figure)
     else:
         parts = _table(figure)
     if figure.sampled:
         parts.append(text("Only a part of the values is kept."))
-    return _joined(parts)
+    return joined(*parts)
 
 
 def finite(values: Iterable[float | None]) -> list[float]:
     """The values that are numbers."""
     return [value for value in values if value is not None]
-
-
-def _joined(parts: Sequence[Text]) -> Text:
-    return Text(" ".join(part.fr for part in parts), " ".join(part.en for part in parts))
 
 
 def _shown(value: float) -> str:
@@ -74,7 +72,7 @@ def _line(series: Series, curve: Curve) -> Text:
         text("One value is no finite number."),
         text("{count} values are no finite numbers.", count=lost),
     )
-    return _joined([sentence, gaps])
+    return joined(sentence, gaps)
 
 
 def _course_of(start: float, end: float) -> Text:
@@ -118,6 +116,41 @@ def _regions(figure: Boundary) -> list[Text]:
     elif figure.points:
         parts.append(text("{count} points are shown.", count=len(figure.points)))
     return parts
+
+
+def _cloud(figure: Scatter) -> list[Text]:
+    names = [printable(name, 100) or letter for name, letter in ((figure.x, "x"), (figure.y, "y"))]
+    parts = [
+        text(
+            "{count} points, {x} {across}, {y} {up}.",
+            count=len(figure.points),
+            x=names[0],
+            across=_range([point[0] for point in figure.points]),
+            y=names[1],
+            up=_range([point[1] for point in figure.points]),
+        )
+    ]
+    if figure.labels:
+        each = sorted(set(figure.labels))[:MOST_CLASSES]
+        counts = ", ".join(f"{label} ({figure.labels.count(label)})" for label in each)
+        parts.append(text("Their classes, with how many are of each: {counts}.", counts=counts))
+    pairs = zip(figure.points, figure.targets, strict=False)
+    lengths = [_distance(point, target) for point, target in pairs]
+    known = finite(lengths)
+    if known:
+        parts.append(
+            text(
+                "Arrows show how far each is from its target: {mean} on average, {most} at most.",
+                mean=_shown(sum(known) / len(known)),
+                most=_shown(max(known)),
+            )
+        )
+    return parts
+
+
+def _distance(point: Sequence[float | None], target: Sequence[float | None]) -> float | None:
+    steps = [a - b for a, b in zip(point, target, strict=True) if a is not None and b is not None]
+    return sum(step * step for step in steps) ** 0.5 if len(steps) == len(point) else None
 
 
 def _range(values: Sequence[float | None]) -> Text:

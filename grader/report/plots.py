@@ -12,7 +12,7 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from grader.figures import Boundary, Curve, Figure, Images
+from grader.figures import Boundary, Curve, Figure, Images, Scatter
 from grader.report.canvas import INK, Canvas, array_of, empty, words
 from grader.report.describe import finite
 from grader.report.heatmaps import draw_images, draw_matrix
@@ -42,6 +42,8 @@ def plotted(figure: Figure, absent: str) -> Canvas:
         canvas = _curve(figure, absent)
     elif isinstance(figure, Boundary):
         canvas = _boundary(figure)
+    elif isinstance(figure, Scatter):
+        canvas = _cloud(figure)
     elif isinstance(figure, Images):
         canvas = draw_images(figure)
     else:
@@ -138,7 +140,7 @@ def _boundary(figure: Boundary) -> Canvas:
         rasterized=True,
     )
     if figure.points:
-        _scatter(axes, figure, place)
+        _dots(axes, figure, place)
     _key(canvas, known, bool(figure.labels))
     return canvas
 
@@ -153,8 +155,27 @@ def _coordinates(values: list[float | None]) -> Array:
     return array if np.isfinite(array).all() else np.arange(len(array), dtype=np.float64)
 
 
-def _scatter(axes: Axes, figure: Boundary, place: dict[int, int]) -> None:
-    """The points, in the colour and shape of their class; on top of the grid, not around it."""
+def _cloud(figure: Scatter) -> Canvas:
+    canvas = empty(figure.title, 5.8, 4.4)
+    axes = canvas.add_subplot()
+    axes.set_xlabel(words(figure.x or "x"))
+    axes.set_ylabel(words(figure.y or "y"))
+    axes.grid(True)
+    if figure.targets:
+        start, end = array_of(figure.points), array_of(figure.targets)
+        known = np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
+        for one, other in zip(start[known], end[known], strict=True):
+            arrow = {"arrowstyle": "->", "color": COLOURS[1], "lw": 0.9, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", xy=other, xytext=one, arrowprops=arrow)
+        axes.update_datalim(end[known])  # arrows alone would not widen the axes
+    classes = sorted(set(figure.labels))
+    _dots(axes, figure, {each: index for index, each in enumerate(classes)})
+    _key(canvas, classes, with_points=True)
+    return canvas
+
+
+def _dots(axes: Axes, figure: Boundary | Scatter, place: dict[int, int]) -> None:
+    """The points, in the colour and shape of their class; on top of all else."""
     points = array_of(figure.points)
     classes = np.array([place[label] for label in figure.labels] or [-1] * len(points))
     for index in np.unique(classes):

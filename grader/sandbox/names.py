@@ -26,7 +26,9 @@ class Use(NamedTuple):
 
     `base` is what the name in the source stands for (``numpy``), "" for an import; `imported`
     tells an import statement or a call of an importing function, `star` the import with a ``*``
-    and what may come from it: then `base` is its module.
+    and what may come from it: then `base` is its module. The call of a method of something
+    unknown is a use of the method's name behind a dot, ``.softmax``, unless the source defines a
+    function of that name.
     """
 
     line: int
@@ -57,6 +59,8 @@ class _Reader:
         self._star = (0, "")  # line and module of the last `from module import *`
         self._found: list[Use] = []
         self._places: list[tuple[ast.expr, Scope]] = []
+        self._methods: list[tuple[ast.Attribute, Scope]] = []
+        self._defined: set[str] = set()
         self._guarded: list[ast.stmt] = []
         self._todo: list[tuple[ast.AST, Scope]] = []
         self._visits: dict[type[ast.AST], Callable[..., None]] = {
@@ -150,6 +154,7 @@ class _Reader:
             self._push([node.body], inner)
             return
         scope.bind(node.name, None)
+        self._defined.add(node.name)
         self._push([*node.decorator_list, node.returns], scope)
         self._push(getattr(node, "type_params", ()), inner)
         self._declare(node.body, inner)
@@ -207,6 +212,8 @@ class _Reader:
     def _call(self, node: ast.Call, scope: Scope) -> None:
         if literal_name(node) is not None:
             self._places.append((node, scope))
+        if isinstance(node.func, ast.Attribute):
+            self._methods.append((node.func, scope))
         self._push(ast.iter_child_nodes(node), scope)
 
     def _name(self, node: ast.Name, scope: Scope) -> None:
@@ -233,6 +240,9 @@ class _Reader:
                 continue
             imported = isinstance(node, ast.Call) and not base
             yield Use(node.lineno, name, base, imported, star=bool(base) and base == self._star[1])
+        for method, scope in self._methods:
+            if method.attr not in self._defined and resolver.resolve(method, scope)[0] is None:
+                yield Use(method.lineno, f".{method.attr}")
 
 
 def _forget(names: list[str], scope: Scope) -> None:
