@@ -284,7 +284,6 @@ def graded(sandbox, course, source, key=None):
         grader.close()
 
 
-@pytest.mark.parametrize("key", [None, b"a key of some length"])
 METHODS = Policy(calls=["torch.softmax"], methods=["softmax"])
 
 
@@ -314,6 +313,7 @@ def test_a_method_of_ones_own_is_let_alone(source):
     assert found(source, METHODS) == []
 
 
+@pytest.mark.parametrize("key", [None, b"a key of some length"])
 def test_nothing_runs_where_the_policy_is_broken(sandbox, strict, key):
     """One failed check that says the line; everything else is blocked; nothing was printed."""
     source = strict.read("solutions/ex01_mean/mean.py") + "\nprint('ran')\nimport torch\n"
