@@ -35,6 +35,7 @@ def _check_words() -> dict[str, Text]:
             "misconceptions, mutants, texts, points and files. Says what is wrong; exit code 0 "
             "only when nothing is."
         ),
+        "track": text("only this track, such as numpy or torch (default: all of them)"),
         "quick": text("only a sample of the mutants, always the same one"),
         "no_mutants": text("no mutants"),
         "jobs": text("how many processes run mutants (default: one for each core)"),
@@ -50,6 +51,7 @@ def _record_words() -> dict[str, Text]:
             "Writes what is generated from the solutions: the skeletons, and the recorded "
             "references with which one can practise where the solutions are not."
         ),
+        "track": text("only this track, such as numpy or torch (default: all of them)"),
         "check": text("only says what is out of date, and writes nothing"),
         "folder": text("the course's folder (default: the nearest one with a course.yaml)"),
         "lang": text("fr or en"),
@@ -61,6 +63,7 @@ def _record_words() -> dict[str, Text]:
 
 @click.command("check-course", cls=Command, words=_check_words)
 @click.argument("exercise", metavar="[EXERCISE]", default="all")
+@click.option("--track", metavar="TRACK")
 @click.option("--quick", is_flag=True)
 @click.option("--no-mutants", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), metavar="N")
@@ -70,6 +73,7 @@ def _record_words() -> dict[str, Text]:
 @click.option("--debug", is_flag=True)
 def check_course(
     exercise: str,
+    track: str | None,
     quick: bool,
     no_mutants: bool,
     jobs: int | None,
@@ -90,17 +94,33 @@ def check_course(
     course = course_of(folder)
     language = choose(lang, course)
     mutants: Mutants = "none" if no_mutants else "sample" if quick else "all"
-    return _examined(course, exercise, mutants, jobs or _cores(), language)
+    work = _selected(course, exercise, track)
+    return _examined(course, exercise, work, mutants, jobs or _cores(), language)
 
 
-def _examined(course: Course, name: str, mutants: Mutants, jobs: int, language: Lang) -> int:
+def _selected(course: Course, name: str, track: str | None) -> list[tuple[Exercise, Track]]:
+    """Return what is examined: of a single exercise every track, unless one is named."""
+    if track is not None or name == "all" or name in course.tps:
+        return course.selection(name, track)
+    exercise = course.exercise(name)
+    return [(exercise, each) for each in exercise.tracks.values()]
+
+
+def _examined(
+    course: Course,
+    name: str,
+    work: Sequence[tuple[Exercise, Track]],
+    mutants: Mutants,
+    jobs: int,
+    language: Lang,
+) -> int:
     from grader.authors.examine import examine, examine_course
 
     findings = examine_course(course) if name == "all" else []
     show = _printer(language)
     show.course(findings)
     count = len(findings)
-    for exercise, track in course.selection(name):
+    for exercise, track in work:
         with _progress(exercise, language) as progress:
             report = examine(course, exercise, track, mutants=mutants, jobs=jobs, progress=progress)
         show.exercise(report)
@@ -206,19 +226,27 @@ def _figures(report: Report) -> Text:
 
 @click.command("record", cls=Command, words=_record_words)
 @click.argument("exercise", metavar="[EXERCISE]", default="all")
+@click.option("--track", metavar="TRACK")
 @click.option("--check", is_flag=True)
 @click.option("--course", "folder", metavar="DIR")
 @click.option("--lang", metavar="LANG")
 @click.option("--debug", is_flag=True)
-def record(exercise: str, check: bool, folder: str | None, lang: str | None, debug: bool) -> int:
+def record(
+    exercise: str,
+    track: str | None,
+    check: bool,
+    folder: str | None,
+    lang: str | None,
+    debug: bool,
+) -> int:
     """Write (or only check) skeletons and recordings; return 1 if a check finds drift."""
     del debug  # read where a failure is shown
     course = course_of(folder)
     language = choose(lang, course)
     said = [
         sentence
-        for chosen, track in course.selection(exercise)
-        for sentence in (_drifts if check else _write)(course, chosen, track)
+        for chosen, each in _selected(course, exercise, track)
+        for sentence in (_drifts if check else _write)(course, chosen, each)
     ]
     for sentence in said or [text("Everything is up to date.")]:
         click.echo(sentence.get(language))
