@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from grader.devices import device_for
 from grader.results import Result, SubmissionInfo, timestamp, to_json
 from grader.results_folder import earlier_result, write_whole
 from grader.sandbox.launch import LEVELS, BestSandbox
@@ -40,6 +41,7 @@ class Plan(NamedTuple):
     key: bytes | None
     levels: tuple[str, ...]
     language: Lang
+    device: str | None = None  # None: as each track wants it
 
 
 class Task(NamedTuple):
@@ -215,9 +217,12 @@ class _Graders:
         if name not in self._graders:
             exercise = self._course.exercise(task.exercise)
             track = exercise.track(task.track)
-            packages = tuple(track.packages)
-            if packages not in self._sandboxes:
-                self._sandboxes[packages] = BestSandbox(packages, self._plan.levels, self._core)
+            device = device_for(track, self._plan.device)
+            need = (device, *track.packages)
+            if need not in self._sandboxes:
+                self._sandboxes[need] = BestSandbox(
+                    track.packages, self._plan.levels, self._core, device
+                )
             from grader.engine import settle
             from grader.grade import Grader
 
@@ -225,10 +230,11 @@ class _Graders:
                 self._course,
                 exercise,
                 track,
-                self._sandboxes[packages],
+                self._sandboxes[need],
                 key=self._plan.key,
                 language=self._plan.language,
                 alone=self._turn.alone,
+                device=device,
             )
             settle()
         return self._graders[name]

@@ -74,6 +74,7 @@ class Track(Struct, frozen=True, forbid_unknown_fields=True):
     file: FileName
     packages: list[str]
     policy: Policy = Policy()
+    gpu: bool = False  # whether some of its checks need a GPU
 
     @property
     def tensors(self) -> bool:

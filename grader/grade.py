@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from functools import cache
 from typing import TYPE_CHECKING
 
 from grader import __version__
@@ -56,11 +57,13 @@ class Grader:
         key: bytes | None = None,
         language: Lang = "fr",
         alone: Alone = nullcontext,
+        device: str = "cpu",
     ) -> None:
         self.course, self.exercise, self.track = course, exercise, track
         self.sandbox, self.language, self._key = sandbox, language, key
         self.mode: Mode = "practice" if key is None else "official"
-        self.engine = Engine(exercise, track, sandbox, hidden=key is not None, alone=alone)
+        hidden = key is not None
+        self.engine = Engine(exercise, track, sandbox, hidden, alone=alone, device=device)
         self._origin: str | None = None
 
     def grade(self, submission: Submission, commit: CommitState | None = None) -> Result:
@@ -83,7 +86,10 @@ class Grader:
         """The digest of all that a result depends on: submission, exercise, grader, seed, mode."""
         if self._origin is None:
             self._origin = _digest([*_course_parts(self.exercise), *_grader_parts()])
-        parts = (submission.digest, self._origin, self.seed(submission), self.mode, self.language)
+        parts = (
+            *(submission.digest, self._origin, self.seed(submission)),
+            *(self.mode, self.language, self.engine.device),
+        )
         return _digest(str(part).encode() for part in parts)
 
     def _result(
@@ -102,6 +108,7 @@ class Grader:
             exercise=self.exercise.id,
             title=self.exercise.title.get(self.language),
             track=self.track.name,
+            device=self.engine.device,
             mode=self.mode,
             submission=SubmissionInfo(
                 path=_valid(submission.path),
@@ -118,7 +125,7 @@ class Grader:
             status=status,
             message="" if problem is None else problem.get(self.language),
             checks=checks,
-            environment=environment(self.sandbox.level),
+            environment=environment(self.sandbox.level, self.track.tensors),
             key=self.provenance(submission) if self._key is not None else "",
         )
 
@@ -172,17 +179,26 @@ def _diagnosis(verdict: Verdict, language: Lang) -> Diagnosis | None:
     return Diagnosis(found.kind, found.id, found.text.get(language), found.see or None)
 
 
-def environment(level: str) -> Environment:
-    """The versions under which a result comes about."""
+def environment(level: str, tensors: bool = False) -> Environment:
+    """The versions under which a result comes about, PyTorch's where there are tensors."""
     import numpy as np
 
     return Environment(
         grader=__version__,
         python=".".join(map(str, sys.version_info[:3])),
         numpy=np.__version__,
+        torch=_version_of_torch() if tensors else None,
         platform=f"{sys.platform}-{os.uname().machine}" if hasattr(os, "uname") else sys.platform,
         isolation=level,  # type: ignore[arg-type]  # one of the sandbox's levels
     )
+
+
+@cache
+def _version_of_torch() -> str:
+    """Read without importing PyTorch, which takes a second."""
+    from importlib.metadata import version
+
+    return version("torch")
 
 
 # --- what a result depends on -------------------------------------------------------------------

@@ -7,9 +7,9 @@ fault is ours (`grader_error`).
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
@@ -17,10 +17,10 @@ from grader.checks.ends import Awarded, CheckFailed, TooSlow
 from grader.checks.figures import Kept, collecting
 from grader.checks.show import show_call
 from grader.problems import Problem, nearest
-from grader.references import Misconception, References, alike
+from grader.references import References
 from grader.session import StudentFault
-from grader.standins import Follower, ReplayMismatch, ReplaySubject
-from grader.subjects import Exchange, Outcome, Raised, Subject
+from grader.subjects import Exchange, Raised, Subject
+from grader.suspects import recognised
 from grader.texts import Text, printable, text, verbatim
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ def judge(
     seed: int,
     *,
     explain: bool = True,
+    passed: Collection[str] | None = None,
 ) -> Verdict:
     """Run the check; where it does not pass, find out whose fault it is and what the mistake is.
 
-    Without `explain`, a failure is taken as it is.
+    Without `explain`, a failure is taken as it is. `passed`: the checks of this file that the
+    student passed, by default those that this one needs.
     """
     started = time.monotonic()
     with collecting(wanted=explain) as sheet:
@@ -79,9 +81,8 @@ def judge(
         if trouble is not None:
             verdict = _our_fault(check, trouble)
         else:
-            wrong = references.misconceptions(check.id)
-            with _quiet():
-                named = _named(checks, check, log, reference.log, wrong, seed)
+            wrong = recognised(checks, check, log, reference.log, references, seed, passed)
+            named = wrong and Diagnosed("named", wrong.id, wrong.text, wrong.see)
             found = named or _structural(raised, log) or _diverging(log, reference.log)
             verdict = verdict._replace(diagnosis=found)
     return verdict._replace(duration_s=time.monotonic() - started, figures=sheet.figures)
@@ -156,6 +157,8 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
         return "memory", text(
             "Your code asked for more memory than it may use ({said}).", said=said
         )
+    if kind == "OutOfMemoryError":
+        return "memory", _gpu_is_full(outcome.message)
     if kind in ("SystemExit", "KeyboardInterrupt"):
         return "error", text(
             "Your code stops the whole program ({kind}) instead of returning a value.", kind=kind
@@ -187,6 +190,21 @@ _LIMITS_OF_WORKERS = {
         "as it is. The results are the same"
     ),
 }
+
+
+def _gpu_is_full(said: str) -> Text:
+    """What PyTorch says of a full GPU, in its own numbers where they are to be found."""
+    asked = re.search(r"Tried to allocate ([\d.]+ \w+)", said)
+    there = re.search(r"total capacity of ([\d.]+ \w+)", said)
+    if asked is None or there is None:
+        return text("The GPU has no memory left ({said}).", said=printable(said, 300))
+    return text(
+        "The GPU has no memory left: your code asked for {asked} more, of {there} in all. Smaller "
+        "batches, fewer tensors kept from step to step (.item() or .detach() on losses that are "
+        "only shown) and torch.no_grad() in evaluations take less.",
+        asked=asked[1],
+        there=there[1],
+    )
 
 
 def _what(kind: str, said: str) -> Text:
@@ -241,48 +259,6 @@ def _last_value(log: list[Exchange]) -> str | None:
 
 
 # --- what the mistake is ----------------------------------------------------------------------------
-
-
-def _named(
-    checks: Checks,
-    check: Check,
-    log: list[Exchange],
-    reference: list[Exchange],
-    misconceptions: Sequence[tuple[Misconception, Subject]],
-    seed: int,
-) -> Diagnosed | None:
-    """The one misconception that answers all of the check's requests as the student did.
-
-    `reference` is what the reference answered to the solution; it would answer these the same.
-    """
-    fitting: list[Diagnosed] = []
-    for wrong, subject in misconceptions:
-        if not log or not subject.may_follow(log, _same_outcome):
-            continue
-        follower = Follower(subject, log, _same_outcome)
-        raised = checks.run(check, follower, ReplaySubject(reference), seed)
-        fits = not follower.diverged and len(follower.log) >= len(log)
-        if fits and raised is not None and not isinstance(raised, ReplayMismatch):
-            fitting.append(Diagnosed("named", wrong.id, wrong.text, wrong.see))
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _same_outcome(mine: Outcome, theirs: Outcome) -> bool:
-    if mine.raised or theirs.raised:
-        return (mine.raised, mine.message) == (theirs.raised, theirs.message)
-    return mine.changed == theirs.changed and alike(mine.value, theirs.value)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Misconceptions divide by zero and average nothing: that is no news for the reader."""
-    import warnings
-
-    import numpy as np
-
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _taken_over(found: Diagnosis | None) -> Diagnosed | None:

@@ -317,6 +317,12 @@ def _timed_out(seconds: Any) -> tuple[str, Text]:
     )
 
 
+def _took(size: Any) -> tuple[str, Text]:
+    return "memory", text(
+        "Your code took more than the {size} MB of memory that it may use.", size=size >> 20
+    )
+
+
 def _printed(size: Any) -> tuple[str, Text]:
     return "error", text(
         "Your code printed more than {size} MB, so it was stopped. Remove the print in the loop.",
@@ -347,6 +353,7 @@ _FAULTS = {
     "exit": _exited,
     "signal": _killed,
     "timeout": _timed_out,
+    "memory": _took,
     "output": _printed,
     "protocol": _protocol,
     "answers": _answered,

@@ -179,7 +179,7 @@ def test_prints_of_a_passed_check():
         (
             {"checks": [check("a", "unavailable")], "mode": "official"},
             "indisponible ici",
-            "some checks cannot run here",
+            "1 point needs a GPU",
         ),
         ({}, "commencez par « Softmax", "start with “Softmax : chaque ligne somme à 1”."),
     ],

@@ -299,14 +299,14 @@ def test_the_next_level_is_taken_where_one_does_not_work(monkeypatch: pytest.Mon
     """A zygote that cannot isolate itself says why, and the next lower level is used."""
     opened = launch.open_sandbox
 
-    def without_library(level: str, packages: Any, core: int = -1) -> Sandbox:
+    def without_library(level: str, packages: Any, *more: Any) -> Sandbox:
         if level == "none":
-            return opened(level, packages, core)
+            return opened(level, packages, *more)
         patch = pytest.MonkeyPatch()
         bad = launch.layout(list(packages), level)._replace(readable=["/no/such/folder"])
         patch.setattr(launch, "layout", lambda *args: bad)
         try:
-            return opened(level, packages, core)
+            return opened(level, packages, *more)
         finally:
             patch.undo()
 

@@ -400,6 +400,7 @@ class Parrot(Process):
 
     def __init__(self, replies: list[Any]) -> None:
         self.replies, self.alive, self.cpu_s, self.received = replies, True, 0.0, 0
+        self.limits = Limits()
 
     def request(self, message: Any, allowed: Any) -> Any:
         return self.replies.pop(0)

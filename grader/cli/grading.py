@@ -7,13 +7,14 @@ gets ready while NumPy, pytest and the checks are imported here.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from grader.cli.common import choose, course_of, find_key
 from grader.cli.help import Command
 from grader.course import find_course
+from grader.devices import DEVICES
 from grader.problems import UsageProblem
 from grader.sandbox.launch import LEVELS
 from grader.texts import Text, text
@@ -24,15 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "grade"]
 
-DEVICES: Final = ("cpu", "cuda")
-
 
 class Options(NamedTuple):
     """What was asked for on the command line."""
 
     target: str
     track: str | None = None
-    device: str = "cpu"
+    device: str | None = None
     submission: str | None = None
     course: str | None = None
     official: bool = False
@@ -54,7 +53,7 @@ def _words() -> dict[str, Text]:
             "code: 0 full marks, 1 less, 2 a usage error, 3 a fault of the grader."
         ),
         "track": text("the track, such as numpy or torch (default: the exercise's first)"),
-        "device": text("cpu or cuda"),
+        "device": text("cpu or cuda (default: the GPU for exercises that have a GPU part)"),
         "submission": text("the folder of the work (default: the current one)"),
         "course": text("the course's folder (default: the nearest one with a course.yaml)"),
         "official": text("hidden checks too, and a seed drawn from the key (instructors)"),
@@ -74,7 +73,7 @@ def _words() -> dict[str, Text]:
 @click.command(cls=Command, words=_words)
 @click.argument("target", metavar="EXERCISE", nargs=-1)
 @click.option("--track", metavar="TRACK")
-@click.option("--device", metavar="DEVICE", default="cpu")
+@click.option("--device", metavar="DEVICE")
 @click.option("--submission", metavar="DIR")
 @click.option("--course", metavar="DIR")
 @click.option("--official", is_flag=True)
@@ -152,10 +151,6 @@ def check_options(options: Options) -> None:
     _one_of("--as", options.as_, ("student", "staff"))
     _one_of("--lang", options.lang, ("fr", "en"))
     _one_of("--isolation", options.isolation, LEVELS)
-    if options.device == "cuda":
-        raise UsageProblem(
-            text("No exercise of this course has a GPU part yet: leave --device out.")
-        )
     if options.json == "-" and options.junit == "-":
         raise UsageProblem(
             text("Only one of --json and --junit can go to standard output: give one a file.")

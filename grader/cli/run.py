@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Self
 
+from grader.cli.training import shown_training
+from grader.devices import device_for
 from grader.problems import GraderFault, UsageProblem
 from grader.sandbox.launch import LEVELS, BestSandbox, SandboxFault
 from grader.sandbox.layout import PackageMissing
@@ -33,14 +35,15 @@ class Sandboxes:
 
     def __init__(self, levels: Sequence[str]) -> None:
         self._levels = levels
-        self._by_packages: dict[tuple[str, ...], BestSandbox] = {}
+        self._by_need: dict[tuple[str, ...], BestSandbox] = {}
 
-    def of(self, packages: Sequence[str]) -> BestSandbox:
+    def of(self, packages: Sequence[str], device: str = "cpu") -> BestSandbox:
         """Return the sandbox whose workers find `packages`; does not wait until it is ready."""
         wanted = tuple(sorted(packages))
-        if wanted not in self._by_packages:
+        need = (device, *wanted)
+        if need not in self._by_need:
             try:
-                self._by_packages[wanted] = BestSandbox(wanted, self._levels)
+                self._by_need[need] = BestSandbox(wanted, self._levels, device=device)
             except PackageMissing as missing:
                 raise UsageProblem(
                     text(
@@ -51,13 +54,13 @@ class Sandboxes:
                 ) from None
             except SandboxFault as fault:
                 raise no_sandbox(fault) from None
-        return self._by_packages[wanted]
+        return self._by_need[need]
 
     def close(self) -> None:
         """End all of them."""
-        for sandbox in self._by_packages.values():
+        for sandbox in self._by_need.values():
             sandbox.close()
-        self._by_packages.clear()
+        self._by_need.clear()
 
 
 def no_sandbox(fault: Exception) -> GraderFault:
@@ -97,19 +100,24 @@ class Run:
 
     def one(self, exercise: Exercise, track: Track) -> Result:
         """Grade one exercise."""
-        self.sandboxes.of(track.packages)
+        self.sandbox(track)
         submission = find_work(self.course, exercise, track, self.options.submission)
         if submission.missing and not self.several:
             raise UsageProblem(_nothing_to_grade(submission, exercise))
         lookup = self.look_up(submission)
         grader = self.grader(exercise, track)
         try:
-            result = grader.grade(submission)
+            with shown_training(self.language):
+                result = grader.grade(submission)
         except SandboxFault as fault:
             raise no_sandbox(fault) from None
         finally:
             grader.close()
         return self.finished(exercise, track, submission, result, lookup)
+
+    def sandbox(self, track: Track) -> BestSandbox:
+        """Return the sandbox for a track, on the device that it is graded on."""
+        return self.sandboxes.of(track.packages, device_for(track, self.options.device))
 
     def look_up(self, submission: Submission) -> CommitLookup | None:
         """Start asking git about the file; None where there is no file to ask about."""
@@ -125,8 +133,15 @@ class Run:
         from grader.grade import Grader
 
         settle()
-        sandbox = self.sandboxes.of(track.packages)
-        return Grader(self.course, exercise, track, sandbox, key=self.key, language=self.language)
+        return Grader(
+            self.course,
+            exercise,
+            track,
+            self.sandbox(track),
+            key=self.key,
+            language=self.language,
+            device=device_for(track, self.options.device),
+        )
 
     def finished(
         self,

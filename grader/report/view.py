@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from grader.marks import total
 from grader.results import Result, Results
 from grader.texts import Text, plural, printable, text, verbatim
 
@@ -251,8 +252,14 @@ def _mark(result: Result) -> Text:
     mark = _out_of_20(result.mark)
     if result.status == "grader_error":
         return text("Mark: none (the grader failed, not you)")
-    if any(check.status == "unavailable" for check in result.checks):
-        return text("Mark: {mark} (provisional: some checks cannot run here)", mark=mark)
+    if unavailable := [check for check in result.checks if check.status == "unavailable"]:
+        points = total(check.max_points for check in unavailable)
+        need = plural(
+            points,
+            text("{points:g} point needs a GPU", points=points),
+            text("{points:g} points need a GPU", points=points),
+        )
+        return text("Mark: {mark} (provisional: {need})", mark=mark, need=need)
     if result.mode == "practice":
         return text("Mark: {mark} (provisional: public checks only)", mark=mark)
     return text("Mark: {mark}", mark=mark)

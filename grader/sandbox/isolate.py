@@ -170,8 +170,11 @@ def landlock_abi() -> int:
     return max(0, int(_libc.syscall(ctypes.c_long(_SYS_LANDLOCK_CREATE), None, 0, 1)))
 
 
-def landlock(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """From here on only `readable` can be read and `writable` changed; no TCP, no signals out."""
+def landlock(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> None:
+    """From here on only `readable` can be read and `writable` changed; no TCP, no signals out.
+
+    `devices` are files of devices that may be read, written and controlled.
+    """
     abi = landlock_abi()
     handled = _EXECUTE | _WRITE_FILE | _READ_FILE | _READ_DIR | _ABOVE_READING
     handled |= (_REFER if abi >= 2 else 0) | (_TRUNCATE if abi >= 3 else 0)
@@ -188,6 +191,8 @@ def landlock(readable: Iterable[str], writable: Iterable[str]) -> None:
             _allow(ruleset, path, _READ_FILE | _READ_DIR)
         for path in writable:
             _allow(ruleset, path, handled & ~(_EXECUTE | _MAKE_SPECIAL | _IOCTL_DEV))
+        for path in devices:
+            _allow(ruleset, path, handled & (_READ_FILE | _WRITE_FILE | _IOCTL_DEV))
         _syscall(_SYS_LANDLOCK_RESTRICT, "landlock_restrict_self", ruleset, 0)
     finally:
         os.close(ruleset)
@@ -197,7 +202,7 @@ def _allow(ruleset: int, path: str, access: int) -> None:
     fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         if not os.path.isdir(path):
-            access &= _WRITE_FILE | _READ_FILE | _TRUNCATE
+            access &= _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
         rule = struct.pack("=Qi", access, fd)
         _syscall(_SYS_LANDLOCK_ADD, f"landlock {path}", ruleset, _RULE_PATH_BENEATH, rule, 0)
     finally:
@@ -232,6 +237,8 @@ _CLONE_THREAD = 0x10000
 # F_SETLEASE: it keeps others from opening a file.
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 1030, 1032)
 _IOCTLS = (0x5401, 0x5451, 0x541B, 0x5421)  # TCGETS FIOCLEX FIONREAD FIONBIO
+# What a GPU's driver needs besides: memory policies, event counters, shared memory of its own.
+_FOR_DEVICES = (237, 238, 239, 290, 319)  # mbind, [sg]et_mempolicy, eventfd2, memfd_create
 
 
 def _statement(code: int, k: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
@@ -264,8 +271,11 @@ def _search(rules: list[tuple[int, bytes]], otherwise: bytes) -> bytes:
     return _statement(0x35, rules[middle][0], len(below) // 8, 0) + below + rest
 
 
-def seccomp_program(pid: int) -> bytes:
-    """The filter as BPF instructions; `pid` is the only process that may be signalled."""
+def seccomp_program(pid: int, devices: bool = False) -> bytes:
+    """The filter as BPF instructions; `pid` is the only process that may be signalled.
+
+    With `devices` any control of a device is let through: Landlock says of which.
+    """
     allow, refuse = _return(_ALLOW), _return(_REFUSE | _EPERM)
     argument = [16 + 8 * n for n in range(6)]  # offset of the low half of each argument
 
@@ -278,6 +288,8 @@ def seccomp_program(pid: int) -> bytes:
     rules[_CLONE] = _load(argument[0]) + threads_only
     rules[_CLONE3] = _return(_REFUSE | _ENOSYS)  # libc then falls back to clone
     rules[_IOCTL] = among(_IOCTLS, 1)
+    if devices:
+        rules.update(dict.fromkeys((_IOCTL, *_FOR_DEVICES), allow))
     rules[_FCNTL] = among(_FCNTLS, 1)
     rules[_PRLIMIT] = among([0], 0)
     rules[_TGKILL] = among([pid], 0)
@@ -301,16 +313,22 @@ def address_space() -> int:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def limit_resources(address_space_bytes: int, cpu_s: int, file_mb: int, threads: int) -> None:
-    """Hard limits of this process; soft ones equal them, so that none can be raised."""
+def limit_resources(
+    address_space_bytes: int | None, cpu_s: int, file_mb: int, threads: int
+) -> None:
+    """Hard limits of this process; soft ones equal them, so that none can be raised.
+
+    Without a limit of address space, as on a GPU, there may be more open files: the driver's.
+    """
     limits = {
-        resource.RLIMIT_AS: address_space_bytes,
         resource.RLIMIT_CPU: cpu_s,
         resource.RLIMIT_FSIZE: file_mb << 20,
-        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_NOFILE: 64 if address_space_bytes else 1024,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
+    if address_space_bytes:
+        limits[resource.RLIMIT_AS] = address_space_bytes
     if threads:
         limits[resource.RLIMIT_NPROC] = threads
     for which, value in limits.items():

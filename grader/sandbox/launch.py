@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from grader.sandbox.devices import driver_files, gpu_nodes
 from grader.sandbox.layout import layout, loaded
 
 if TYPE_CHECKING:
@@ -54,20 +55,33 @@ class Sandbox(Protocol):
         """End everything that was started."""
 
 
-def open_sandbox(level: str, packages: Sequence[str], core: int = -1) -> Sandbox:
-    """Start what makes workers at `level`, without waiting for it to be ready."""
+def open_sandbox(
+    level: str, packages: Sequence[str], core: int = -1, device: str = "cpu"
+) -> Sandbox:
+    """Start what makes workers at `level`, without waiting for it to be ready.
+
+    OSError where this machine has no such level, or that level no such `device`.
+    """
     if level == "none":
         return PlainSandbox(packages)
-    return ZygoteSandbox(level, packages, core)
+    if level == "namespaces" and device != "cpu":
+        raise OSError("the driver of a GPU needs more of the machine than this level shows")
+    return ZygoteSandbox(level, packages, core, device)
 
 
 class BestSandbox:
     """The highest of `levels` that works here, found when the first worker is asked for."""
 
     def __init__(
-        self, packages: Sequence[str], levels: Sequence[str] = LEVELS, core: int = -1
+        self,
+        packages: Sequence[str],
+        levels: Sequence[str] = LEVELS,
+        core: int = -1,
+        device: str = "cpu",
     ) -> None:
-        self._open: Callable[[str], Sandbox] = lambda level: open_sandbox(level, packages, core)
+        self._open: Callable[[str], Sandbox] = lambda level: open_sandbox(
+            level, packages, core, device
+        )
         self._levels = list(levels)
         self._proven = False
         self.refused: dict[str, str] = {}  # level -> what the system answered
@@ -124,13 +138,18 @@ def scratch_for(readable: Sequence[str]) -> str:
 class ZygoteSandbox:
     """Levels `namespaces` and `landlock`: every worker is forked from one preloaded process."""
 
-    def __init__(self, level: str, packages: Sequence[str], core: int = -1) -> None:
+    def __init__(
+        self, level: str, packages: Sequence[str], core: int = -1, device: str = "cpu"
+    ) -> None:
         self.level = level
+        self._polled = device != "cpu"
+        nodes, driver = (gpu_nodes(), driver_files()) if self._polled else ([], [])
         paths = layout(list(packages), level)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._pid = _start_zygote(theirs.fileno(), paths.search)
-        self._send(level, loaded(packages), *paths, core, scratch_for(paths.readable), SCRATCH_MB)
+        own = scratch_for(paths.readable)
+        self._send(level, loaded(packages), *paths, core, own, SCRATCH_MB, nodes, driver)
         self._ready = False
 
     def wait_ready(self) -> None:
@@ -165,6 +184,7 @@ class ZygoteSandbox:
         from grader.sandbox.process import Ended, Process
 
         self.wait_ready()
+        limits = limits._replace(polled=self._polled)
         self._send("spawn")
         (_, pid), (channel, prints, pidfd) = self._reply(3)
 

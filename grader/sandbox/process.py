@@ -16,10 +16,12 @@ from typing import Any, NamedTuple
 
 from grader.sandbox import wire
 
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _TICKS = float(os.sysconf("SC_CLK_TCK")) if hasattr(os, "sysconf") else 100.0
 WALL_FACTOR = 5.0  # wall seconds, waiting for a processor aside, for each second of the limit
 _PIECE = 1 << 16
 _FIRST_LOOK_S = 0.02  # most calls have answered by then, and cost no look at the clocks
+_POLLED_S = 0.05  # between two looks at the memory of a worker that nothing else limits
 _PARTING_MS = 200  # between closing the channel and being gone
 
 
@@ -27,7 +29,8 @@ class Ended(Exception):
     """The worker is no more, or is no longer worth talking to.
 
     `reason` is "exit" (detail: its exit code), "signal" (its number), "timeout" (seconds
-    allowed), "output" (bytes printed) or "protocol" (what was wrong with its message).
+    allowed), "memory" (bytes allowed), "output" (bytes printed) or "protocol" (what was wrong with
+    its message).
     """
 
     def __init__(self, reason: str, detail: Any) -> None:
@@ -36,11 +39,15 @@ class Ended(Exception):
 
 
 class Times(NamedTuple):
-    """Seconds of a process so far: on a processor (all threads), waiting for one, on the wall."""
+    """Seconds of a process so far: on a processor (all threads), waiting for one, on the wall.
+
+    `memory` is what of it is in memory now, in bytes.
+    """
 
     cpu: float
     waited: float
     wall: float
+    memory: int = 0
 
 
 class Limits(NamedTuple):
@@ -53,6 +60,7 @@ class Limits(NamedTuple):
     most_prints: int = 8 << 20
     message_bytes: int = 16 << 20
     items: int = 200_000
+    polled: bool = False  # nothing in the kernel limits the memory: it has to be looked at
 
     def for_worker(self) -> dict[str, Any]:
         """The part that the worker applies to itself."""
@@ -226,7 +234,8 @@ class Process:
                 fields = file.read().rpartition(b")")[2].split()
             with open(f"/proc/{self.pid}/schedstat", "rb") as file:
                 waited = int(file.read().split()[1]) / 1e9
-            return Times((int(fields[11]) + int(fields[12])) / _TICKS, waited, wall)
+            cpu_s = (int(fields[11]) + int(fields[12])) / _TICKS
+            return Times(cpu_s, waited, wall, int(fields[21]) * _PAGE)
         except (OSError, IndexError, ValueError):
             return Times(0.0, 0.0, wall)
 
@@ -237,6 +246,7 @@ class Deadline:
     def __init__(self, process: Process, seconds: float) -> None:
         self.process, self.seconds = process, seconds
         self.started = time.monotonic()
+        self._every_s = _POLLED_S if process.limits.polled else float("inf")
         self._look_at = self.started + _FIRST_LOOK_S
         self._first: Times | None = None
 
@@ -254,4 +264,7 @@ class Deadline:
         elapsed = now.wall - self.started - (now.waited - first.waited)
         if used > self.seconds or elapsed > WALL_FACTOR * self.seconds:
             raise Ended("timeout", self.seconds)
-        self._look_at = now.wall + max(self.seconds - used, 0.01)
+        limits = self.process.limits
+        if limits.polled and now.memory - first.memory > limits.memory_bytes:
+            raise Ended("memory", limits.memory_bytes)
+        self._look_at = now.wall + min(max(self.seconds - used, 0.01), self._every_s)

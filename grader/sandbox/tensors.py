@@ -166,7 +166,8 @@ def seed(number: int) -> None:
 def explain_limits(no_processes: type[Exception], no_compiler: type[Exception]) -> None:
     """Have what can't work in a worker say so, instead of failing somewhere deep inside.
 
-    A courtesy: what keeps it from working is the isolation.
+    A courtesy: what keeps it from working is the isolation. And float32 is float32 on a GPU too:
+    its convolutions would round to 10 bits otherwise, and miss what the processor finds.
     """
     torch: Any = sys.modules.get("torch")
     if torch is None:
@@ -178,15 +179,17 @@ def explain_limits(no_processes: type[Exception], no_compiler: type[Exception]) 
     def compiled(*given: Any, **options: Any) -> None:
         raise no_compiler
 
+    torch.backends.cudnn.allow_tf32 = False
     torch.utils.data.dataloader._MultiProcessingDataLoaderIter = start  # noqa: SLF001
     torch.compile = compiled
 
 
 def one_thread() -> None:
-    """Have PyTorch compute with one thread, as the workers do: sums then have one order."""
+    """Have PyTorch compute as the workers do: with one thread, so that sums have one order."""
     import torch
 
     torch.set_num_threads(1)
+    torch.backends.cudnn.allow_tf32 = False
 
 
 def random_state() -> Any:

@@ -54,6 +54,8 @@ class Setup(NamedTuple):
     core: int  # the processor that the workers are pinned to, -1: any
     scratch: str  # the folder that hides what lies there, and is each worker's own
     scratch_mb: int
+    devices: list[str]  # of a GPU: may be used, and no limit of address space then
+    driver: list[str]  # what a GPU's driver reads
 
 
 class Ready(NamedTuple):
@@ -142,7 +144,7 @@ def _isolate_self(setup: Setup) -> int:
         isolate.drop_capabilities()
         isolate.no_new_privileges()
         os.chdir("/")
-        isolate.landlock(setup.readable, [])
+        isolate.landlock([*setup.readable, *setup.driver], [], setup.devices)
         isolate.die_with_parent()  # a change of user cleared it
         return -1
     proc = os.open("/proc/self", os.O_RDONLY | os.O_CLOEXEC)
@@ -187,7 +189,8 @@ class Children:
 
     def __init__(self, setup: Setup, address_space: int, namespace: int) -> None:
         self.setup, self.address_space, self.namespace = setup, address_space, namespace
-        self._program = isolate.seccomp_program(1)  # made once, for process 1 of its namespace
+        # Made once, for process 1 of its namespace.
+        self._program = isolate.seccomp_program(1)
 
     def fork(self) -> Ready:
         """One more isolated child, waiting for its first message."""
@@ -222,7 +225,8 @@ class Children:
             isolate.no_new_privileges()
             isolate.landlock(["/"], [self.setup.scratch])
         pid = os.getpid()
-        isolate.seccomp(self._program if pid == 1 else isolate.seccomp_program(pid))
+        devices = bool(self.setup.devices)
+        isolate.seccomp(self._program if pid == 1 else isolate.seccomp_program(pid, devices))
         channel = worker.Channel(3, 3, wire.Caps())
         worker.Worker(channel, self._limit).serve()
 
@@ -231,7 +235,9 @@ class Children:
         threads = _THREADS_OF_NOBODY if os.getuid() == _NOBODY else 0
         if self.setup.level == "namespaces":
             threads = _THREADS
-        size = self.address_space + limits["memory_bytes"]
+        size = None  # a GPU's driver maps far more than it uses: the grader looks instead
+        if not self.setup.devices:
+            size = self.address_space + limits["memory_bytes"]
         isolate.limit_resources(size, limits["cpu_s"], self.setup.scratch_mb, threads)
 
 
