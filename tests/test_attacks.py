@@ -45,7 +45,13 @@ pytestmark = pytest.mark.attack
 
 HERE = Path(__file__).parent
 ATTACKS = sorted((HERE / "attacks" / "submissions").glob("*.py"))
-LEVELS = ("namespaces", "landlock")
+PYTORCH = ["numpy", "torch", "torch.optim"]
+# The level of each kind of worker, and what it has loaded.
+WORKERS = {
+    "namespaces": ("namespaces", ["numpy"]),
+    "landlock": ("landlock", ["numpy"]),
+    "pytorch": ("namespaces", PYTORCH),
+}
 KEY = b"CANARY-key-9b1c"
 CANARY = "CANARY"
 # Short, so that each of the many timeouts takes a moment only; right work takes milliseconds.
@@ -110,22 +116,25 @@ def file_in_tmp() -> Iterator[Path]:
     path.unlink()
 
 
-@pytest.fixture(scope="session", params=LEVELS)
+@pytest.fixture(scope="session", params=WORKERS)
 def watched(
     request: pytest.FixtureRequest, course_with_canaries: Path, file_in_tmp: Path
 ) -> Iterator[Watched]:
-    """An official grader at a level, or a skip that says why there is none here."""
+    """An official grader with one kind of worker, or a skip that says why there is none here."""
+    level, packages = WORKERS[request.param]
+    if packages == PYTORCH:
+        pytest.importorskip("torch")
     course = load_course(str(course_with_canaries))
     exercise = msgspec.structs.replace(course.exercise("ex01"), limits=LIMITS)
     patch = pytest.MonkeyPatch()
     patch.setenv("GRADER_TEST_SECRET", f"{CANARY}-environment")
     others = len(descendants(os.getpid()))  # of other tests, such as multiprocessing's tracker
-    sandbox = ZygoteSandbox(request.param, ["numpy"])
+    sandbox = ZygoteSandbox(level, packages)
     try:
         sandbox.spawn(Limits()).close()
     except SandboxFault as fault:
         sandbox.close()
-        pytest.skip(f"level {request.param} does not work on this machine: {fault}")
+        pytest.skip(f"level {level} does not work on this machine: {fault}")
     grader = Grader(course, exercise, exercise.track(), sandbox, key=KEY, language="en")
     verdicts: list[Verdict] = []
     grade = grader.engine.grade
@@ -146,7 +155,7 @@ def watched(
         submissions,
         read_submission(str(right), exercise, exercise.track()),
         # The zygote (behind its parent, where it has a namespace of its own) and a ready worker.
-        processes=others + (3 if request.param == "namespaces" else 2),
+        processes=others + (3 if level == "namespaces" else 2),
     )
     grader.close()
     sandbox.close()

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 # What a package imports at the first use of something, and a worker can't import any more or would
-# wait for: PyTorch's compiler stack comes with the first optimiser (1 s, 100 MB).
-_BEHIND = {"torch.optim": ("torch._dynamo",)}
+# wait for: PyTorch's gradients with a cotangent bring SymPy, its first optimiser the compiler stack.
+_BEHIND = {
+    "torch": ("torch.fx.experimental.symbolic_shapes",),
+    "torch.optim": ("torch._dynamo",),
+}
 
 
 class Layout(NamedTuple):

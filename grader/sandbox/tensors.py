@@ -21,6 +21,7 @@ __all__ = [
     "from_torch",
     "held",
     "is_tensor",
+    "look_at_the_processor",
     "one_thread",
     "placed",
     "pull_back",
@@ -182,6 +183,16 @@ def explain_limits(no_processes: type[Exception], no_compiler: type[Exception]) 
     torch.backends.cudnn.allow_tf32 = False
     torch.utils.data.dataloader._MultiProcessingDataLoaderIter = start  # noqa: SLF001
     torch.compile = compiled
+
+
+def look_at_the_processor() -> None:
+    """Have PyTorch look at the processor while /proc can still be read, with one small sum.
+
+    It would complain on the student's standard error later.
+    """
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.ones(2).std()
 
 
 def one_thread() -> None:

@@ -24,7 +24,7 @@ if __name__ == "__main__":  # started by path, with -P -S: find the package, the
     _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     sys.path[:0] = [_HOME, *sys.argv[2:]]
 
-from grader.sandbox import isolate, wire, worker
+from grader.sandbox import isolate, tensors, wire, worker
 
 _NOBODY = 65534
 _THREADS = 128  # of a zygote's workers, in a user namespace of their own
@@ -127,6 +127,7 @@ def _load(setup: Setup) -> None:
     sys.path[:] = [entry for entry in sys.path if entry != _HOME] + setup.search
     for name in (*_PRELOADED, *setup.packages):
         __import__(name)
+    tensors.look_at_the_processor()
     worker.prepare_interpreter()
     os.environ["TMPDIR"] = setup.scratch
     gc.collect()

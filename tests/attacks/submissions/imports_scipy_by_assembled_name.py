@@ -1,9 +1,13 @@
-"""Imports scipy, then torch, by assembled names inside the call. Expected: error."""
+"""Imports scipy, then torch unless it is offered, by assembled names inside the call. Expected: error."""
 
+import sys
 
 
 def mean(x):
-    for name in ("sci" + "py", "tor" + "ch", "ms" + "gspec", "ya" + "ml"):
+    names = ["sci" + "py", "tor" + "ch", "sk" + "learn", "ms" + "gspec", "ya" + "ml"]
+    for name in names:
+        if name in sys.modules:
+            continue
         try:
             return __import__(name)
         except ModuleNotFoundError as error:
