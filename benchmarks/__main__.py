@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-from benchmarks import compute, memory, speed
+from benchmarks import compute, memory, speed, tensors
 from benchmarks.bench import table
 
 
@@ -27,7 +27,8 @@ def main() -> int:
         speed.isolation(on, options.runs),
         speed.watch(on, options.runs),
         *compute.rows(on, options.runs),
-        memory.worker_uss(on),
+        *tensors.rows(options.runs),
+        memory.worker_uss(on, 40),
         *memory.endurance(on, options.submissions),
     ]
     print(table(rows))

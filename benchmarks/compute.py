@@ -87,8 +87,8 @@ def mlp_step(on: Setting, runs: int) -> Row:
 def grading(on: Setting, runs: int) -> list[Row]:
     """All NumPy exercises graded officially on their solutions, against what these compute."""
     chosen = list(on.course.selection("all", "numpy"))
-    with_grader = sum(_graded_s(on, exercise, track, runs) for exercise, track in chosen)
-    compute = sum(_compute_s(on, exercise, track, runs) for exercise, track in chosen)
+    with_grader = sum(graded_s(on, exercise, track, runs) for exercise, track in chosen)
+    compute = sum(compute_s(exercise, track, runs) for exercise, track in chosen)
     line = [sys.executable, "-m", "grader", "all", "--track", "numpy", "--official"]
     whole = command([*line, "--submission", on.solution], cwd=ROOT)
     cold = min(seconds(whole) for _ in range(max(1, runs // 4)))
@@ -100,7 +100,7 @@ def grading(on: Setting, runs: int) -> list[Row]:
     ]
 
 
-def _graded_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> float:
+def graded_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> float:
     """The best seconds of a grading with everything warm."""
     sandbox = BestSandbox(track.packages)
     grader = Grader(on.course, exercise, track, sandbox, key=KEY)
@@ -135,7 +135,7 @@ class _Timed(LocalSubject):
         return clocked
 
 
-def _compute_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> float:
+def compute_s(exercise: Exercise, track: Track, runs: int) -> float:
     """The best seconds that the solution's functions take for the calls of all checks."""
     live = LiveReferences(exercise, track)
     files = [(exercise.folder, "public"), (exercise.solution_folder or "", "hidden")]
@@ -145,7 +145,8 @@ def _compute_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> floa
         for folder, visibility in files:
             checks = Checks(folder, track, visibility)
             for check in checks.checks:
-                subject = _Timed(vars(_module(on, exercise)), load_support(exercise))
+                names, device = vars(_module(exercise, track)), "cpu" if track.tensors else None
+                subject = _Timed(names, load_support(exercise), device=device)
                 checks.run(check, subject, live.reference(check.id), 42)
             checks.close()
         best = min(best, _Timed.spent)
@@ -153,11 +154,12 @@ def _compute_s(on: Setting, exercise: Exercise, track: Track, runs: int) -> floa
 
 
 def _solution(on: Setting, name: str) -> ModuleType:
-    return _module(on, on.course.exercise(name))
+    exercise = on.course.exercise(name)
+    return _module(exercise, exercise.default_track)
 
 
-def _module(on: Setting, exercise: Exercise) -> ModuleType:
-    path = os.path.join(exercise.solution_folder or "", exercise.default_track.file)
+def _module(exercise: Exercise, track: Track) -> ModuleType:
+    path = os.path.join(exercise.solution_folder or "", track.file)
     spec = importlib.util.spec_from_file_location("solution", path)
     assert spec is not None
     assert spec.loader is not None

@@ -12,6 +12,7 @@ from benchmarks.speed import KEY, Setting
 from grader.engine import limits_of
 from grader.grade import Grader
 from grader.sandbox.launch import ZygoteSandbox
+from grader.sandbox.tensors import placed
 from grader.submission import Submission, digest_of
 
 MB = 1 << 20
@@ -30,7 +31,7 @@ HOSTILE = (
 )
 
 
-def worker_uss(on: Setting) -> Row:
+def worker_uss(on: Setting, most_mb: int) -> Row:
     """A worker's own memory after it has loaded the solution and answered calls."""
     sandbox = ZygoteSandbox("namespaces", on.track.packages)
     limits = limits_of(on.exercise.limits)
@@ -40,14 +41,15 @@ def worker_uss(on: Setting) -> Row:
     process.request(("load", {on.track.file: source}, on.track.file, None), 5.0)
     import numpy as np
 
+    z = np.ones((50, 20))
     for _ in range(100):
-        process.request(("call", None, "softmax", [np.ones((50, 20))], {}), 5.0)
+        given = placed(z, "cpu") if on.track.tensors else z
+        process.request(("call", None, "softmax", [given], {}), 5.0)
     own = _private(process.pid)
     process.close()
     sandbox.close()
-    return Row(
-        "own memory (USS) of a NumPy worker", f"{own / MB:.1f} MB", "40 MB", own / MB / 40, 1
-    )
+    what = f"own memory (USS) of a worker, {on.track.name} track"
+    return Row(what, f"{own / MB:.1f} MB", f"{most_mb} MB", own / MB / most_mb, 1)
 
 
 def endurance(on: Setting, submissions: int) -> list[Row]:

@@ -45,11 +45,11 @@ class Setting(NamedTuple):
         return os.path.join(folder or "", self.track.file)
 
 
-def setting() -> Setting:
-    """The course of this repository."""
+def setting(track: str | None = None) -> Setting:
+    """The course of this repository, and a track of the exercise that is timed."""
     course = load_course(ROOT)
     exercise = course.exercise(EXERCISE)
-    return Setting(course, exercise, exercise.default_track)
+    return Setting(course, exercise, exercise.track(track))
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def one_more(on: Setting, runs: int) -> list[Row]:
     for mode, key in (("practice", None), ("official", KEY)):
         with plain_pytest(on, hidden=key is not None) as plain:
             each = [
-                (_marginal(on, key, cores), _median(plain, True), _median(plain, False))
+                (marginal_s(on, key, cores), _median(plain, True), _median(plain, False))
                 for _ in range(max(1, runs // 4))
             ]
         ours, plain_s, bare_s = (statistics.median(column) for column in zip(*each, strict=True))
@@ -124,7 +124,7 @@ def _median(arguments: list[str], with_plugins: bool, runs: int = 5) -> float:
     return statistics.median(seconds(once) for _ in range(runs))
 
 
-def _marginal(on: Setting, key: bytes | None, jobs: int, few: int = 20, many: int = 120) -> float:
+def marginal_s(on: Setting, key: bytes | None, jobs: int, few: int = 20, many: int = 120) -> float:
     """Seconds that one more submission adds to `grade batch`: the slope between two sizes."""
     with open(on.file(on.exercise.solution_folder), encoding="utf-8") as file:
         right = file.read()
