@@ -8,6 +8,7 @@ serves as a submission when the course is checked.
 from __future__ import annotations
 
 import ast
+import linecache
 import os
 import types
 import zlib
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from grader.course import own_file
 from grader.problems import CourseProblem, GraderFault
 from grader.sandbox import wire
-from grader.sandbox.tensors import Tensor, one_thread
+from grader.sandbox.tensors import Tensor, compute_as_workers_do
 from grader.standins import LocalSubject, ReplaySubject, Stopwatch
 from grader.subjects import Exchange, Outcome, Subject
 from grader.texts import Text, text
@@ -94,7 +95,7 @@ class LiveReferences:
         self._folder, self._track = folder, track
         self._device = device if track.tensors else None
         if track.tensors:
-            one_thread()
+            compute_as_workers_do()
         self._code = compile(self._source, self._path, "exec", dont_inherit=True)
         self._solution = self._namespace()
         self._wrong: list[dict[str, Any]] | None = None
@@ -105,12 +106,15 @@ class LiveReferences:
         """The misconceptions; read at the first use, since a right submission needs none."""
         return load_misconceptions(self._folder, self._track, self._source)
 
-    def _namespace(self, after: str = "") -> dict[str, Any]:
-        """The solution's names, with the definitions `after` laid over them."""
+    def _namespace(self, name: str = "", after: str = "") -> dict[str, Any]:
+        """The solution's names, with the definitions `after` of a misconception laid over them."""
         module = types.ModuleType("solution")
         exec(self._code, module.__dict__)
         if after:
-            exec(compile(after, self._path, "exec", dont_inherit=True), module.__dict__)
+            file = f"<{self._path}: {name}>"
+            # Some decorators read the source of what they decorate.
+            linecache.cache[file] = (len(after), None, after.splitlines(keepends=True), file)
+            exec(compile(after, file, "exec", dont_inherit=True), module.__dict__)
         return module.__dict__
 
     def reference(self, check_id: str) -> Subject:
@@ -124,7 +128,7 @@ class LiveReferences:
         if self._wrong is None:
             # Only what differs is compiled: with dozens of misconceptions that is what one waits for.
             start = len(self._source)
-            self._wrong = [self._namespace(wrong.source[start:]) for wrong in self.known]
+            self._wrong = [self._namespace(wrong.id, wrong.source[start:]) for wrong in self.known]
         return [
             (wrong, LocalSubject(namespace, self._support, device=self._device))
             for wrong, namespace in zip(self.known, self._wrong, strict=True)

@@ -33,6 +33,8 @@ _ENVIRONMENT = {
     "HOME": "/tmp",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
+    # Triton's kernels are interpreted: a worker has no compiler.
+    "TRITON_INTERPRET": "1",
     **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
 }
 

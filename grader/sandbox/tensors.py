@@ -8,6 +8,7 @@ the values are judged.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Self
@@ -17,12 +18,12 @@ import numpy as np
 __all__ = [
     "META",
     "Tensor",
+    "compute_as_workers_do",
     "explain_limits",
     "from_torch",
     "held",
     "is_tensor",
     "look_at_the_processor",
-    "one_thread",
     "placed",
     "pull_back",
     "random_state",
@@ -195,8 +196,9 @@ def look_at_the_processor() -> None:
         torch.ones(2).std()
 
 
-def one_thread() -> None:
-    """Have PyTorch compute as the workers do: with one thread, so that sums have one order."""
+def compute_as_workers_do() -> None:
+    """PyTorch with one thread, so that sums have one order; Triton's kernels interpreted."""
+    os.environ["TRITON_INTERPRET"] = "1"
     import torch
 
     torch.set_num_threads(1)
