@@ -108,6 +108,7 @@ class Grader:
             exercise=self.exercise.id,
             title=self.exercise.title.get(self.language),
             track=self.track.name,
+            again=_named(self.exercise, self.track),
             device=self.engine.device,
             mode=self.mode,
             submission=SubmissionInfo(
@@ -132,6 +133,12 @@ class Grader:
     def close(self) -> None:
         """End the engine; the sandbox is its owner's."""
         self.engine.close()
+
+
+def _named(exercise: Exercise, track: Track) -> str:
+    """What to write behind `grade`: the track too, where it is not the exercise's first."""
+    usual = track.name == exercise.default_track.name
+    return exercise.id if usual else f"{exercise.id} --track {track.name}"
 
 
 def _valid(path: str) -> str:

@@ -190,9 +190,15 @@ def _functions(path: str) -> Iterator[_Function]:
     for node in ast.parse(source).body:
         if not isinstance(node, ast.FunctionDef):
             continue
-        body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        for decorator in node.decorator_list:
+        declared = [each for each in node.decorator_list if _declares(each)]
+        kept = [f"@{ast.unparse(each)}" for each in node.decorator_list if each not in declared]
+        body = "\n".join([*kept, *lines[node.lineno - 1 : node.end_lineno]])
+        for decorator in declared or node.decorator_list:
             yield _Function(_declared(decorator, path), decorator.lineno, node.name, body)
+
+
+def _declares(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "misconception"
 
 
 def _explained(path: str) -> dict[str, dict[str, str]]:

@@ -110,13 +110,14 @@ class Result(Struct, frozen=True, kw_only=True):
 
     `score` and `max_score` are in the points of the checks that were run, `mark` is out of 20 and
     null when the grader failed. `message` says what concerns the whole file, such as why it could
-    not be read. `key` is the digest of all that the result depends on. `started` is UTC.
+    not be read. `again` names exercise and track as a command line does. `key` is the digest of all that the result depends on. `started` is UTC.
     """
 
     schema_version: int = SCHEMA_VERSION
     exercise: str
     title: str = ""
     track: str
+    again: str = ""
     device: str = "cpu"
     mode: Mode
     submission: SubmissionInfo

@@ -77,6 +77,17 @@ def test_a_track_without_a_file_of_its_own_has_the_shared_one(tiny):
     assert own_file(exercise.folder, "checks.py", track).endswith("/checks_other.py")
 
 
+def test_other_decorators_of_a_misconception_stay(tiny):
+    """A decorator that is the function's own, such as a kernel's, is laid over the solution too."""
+    exercise, track = track_of(tiny)
+    tiny.write(
+        "solutions/ex01_mean/misconceptions_other.py",
+        '@misconception("a", replaces="mean", fr="Un.", en="One.")\n@cache\ndef wrong(x):\n    pass\n',
+    )
+    (found,) = load_misconceptions(exercise.solution_folder, track, "solution = 2\n")
+    assert found.source.endswith("@cache\ndef wrong(x):\n    pass\n\n\nmean = wrong\n")
+
+
 def test_misconceptions_share_their_words(tiny):
     """The same id in a track's own file has the words of the shared file; another needs its own."""
     exercise, track = track_of(tiny)

@@ -173,7 +173,8 @@ def _compare_values(
     value: Array, wanted: Array, actual: Any, expected: Any, context: _Context
 ) -> Mismatch | None:
     if not same_dtype(value.dtype, wanted.dtype):
-        message = say.wrong_dtype(value.dtype, wanted.dtype)
+        of_tensors = isinstance(actual, Tensor)
+        message = say.wrong_dtype(value.dtype, wanted.dtype, of_tensors=of_tensors)
         return _mismatch("dtype", message, actual, expected, context)
     return _compare_close(value, wanted, actual, expected, context)
 

@@ -141,14 +141,17 @@ def wrong_shape(actual: tuple[int, ...], expected: tuple[int, ...]) -> Text:
     return joined(sentence, text("The array is empty.") if empty else None)
 
 
-def wrong_dtype(actual: np.dtype[Any], expected: np.dtype[Any]) -> Text:
+def wrong_dtype(
+    actual: np.dtype[Any], expected: np.dtype[Any], *, of_tensors: bool = False
+) -> Text:
     """Say both dtypes, why the difference matters and where it usually comes from."""
     sentence = text(
         "The dtype is {actual} instead of {expected}.",
         actual=dtype_name(actual),
         expected=dtype_name(expected),
     )
-    return joined(sentence, _why_dtype(actual, expected))
+    why = _why_dtype_of_tensor if of_tensors else _why_dtype
+    return joined(sentence, why(actual, expected))
 
 
 def _why_dtype(actual: np.dtype[Any], expected: np.dtype[Any]) -> Text | None:
@@ -170,6 +173,23 @@ def _why_dtype(actual: np.dtype[Any], expected: np.dtype[Any]) -> Text | None:
     if actual.kind == expected.kind == "f":
         return text("Precision is lost on the way: nothing should convert to a smaller dtype.")
     return None
+
+
+def _why_dtype_of_tensor(actual: np.dtype[Any], expected: np.dtype[Any]) -> Text | None:
+    if actual.kind == "b" or expected.kind == "b":
+        return (
+            _why_dtype(actual, expected)
+            if expected.kind == "b"
+            else text("These are booleans: turn them into numbers, for instance with .to(x.dtype).")
+        )
+    if actual.kind == "f" and expected.kind in "iu":
+        return text("Whole numbers are expected: an integer dtype, for instance .long().")
+    if actual.kind == expected.kind == "f":
+        return text(
+            "The result must keep the dtype of the inputs: make new tensors with dtype=x.dtype, "
+            "torch.zeros_like(x) or x.new_tensor(...); torch.tensor(...) alone makes float32."
+        )
+    return _why_dtype(actual, expected)
 
 
 def other_value(actual: Any, expected: Any) -> Text:

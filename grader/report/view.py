@@ -284,8 +284,10 @@ def _next_step(result: Result, first: CheckResult | None) -> Text:
             "again, send this report to your teacher."
         )
     if result.message or (first is not None and not first.max_points):
-        return text("Then grade again: {command}", command=f"grade {result.exercise}")
-    hint = f"grade hint {result.exercise}"
+        return text(
+            "Then grade again: {command}", command=f"grade {result.again or result.exercise}"
+        )
+    hint = f"grade hint {result.again or result.exercise}"
     if first is not None:
         return text(
             "Next: start with “{title}”. For a hint: {command}",
