@@ -54,4 +54,8 @@ $(TORCH): $(READY)
 	|| { $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps torch==2.13.0 2>/dev/null \
 	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0; } \
 	|| echo "No PyTorch here: what compares with it is skipped. See https://pytorch.org/get-started/locally/ to have it."
+	@$(BIN)/python -c 'import triton' 2>/dev/null \
+	|| ! $(BIN)/python -c 'import torch' 2>/dev/null \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'triton>=3' 2>/dev/null \
+	|| echo "No Triton here: the exercise that needs it is skipped."
 	@touch $@

@@ -1,0 +1,93 @@
+import torch
+import triton
+import triton.language as tl
+
+ELEMENTS = 256  # d'un bloc de bias_gelu / of a block of bias_gelu
+TILE = 16  # côté d'une tuile de matmul / side of a tile of matmul
+
+
+# --- softmax ----------------------------------------------------------------------------------------
+
+
+@triton.jit
+def softmax_kernel(x_ptr, y_ptr, x_row, x_col, y_row, y_col, length, BLOCK: tl.constexpr):
+    # Chunks of BLOCK, whatever the length: the maximum and the sum are corrected on the way.
+    row = tl.program_id(0)
+    best = float("-inf")
+    total = 0.0
+    for start in range(0, length, BLOCK):
+        cols = start + tl.arange(0, BLOCK)
+        x = tl.load(x_ptr + row * x_row + cols * x_col, mask=cols < length, other=float("-inf"))
+        x = x.to(tl.float32)
+        more = tl.maximum(best, tl.max(x, axis=0))
+        total = total * tl.exp(best - more) + tl.sum(tl.exp(x - more), axis=0)
+        best = more
+    for start in range(0, length, BLOCK):
+        cols = start + tl.arange(0, BLOCK)
+        x = tl.load(x_ptr + row * x_row + cols * x_col, mask=cols < length, other=float("-inf"))
+        y = tl.exp(x.to(tl.float32) - best) / total
+        tl.store(y_ptr + row * y_row + cols * y_col, y, mask=cols < length)
+
+
+def softmax(x: torch.Tensor, axis: int) -> torch.Tensor:
+    if axis not in (0, 1):
+        raise ValueError(f"axis must be 0 or 1, not {axis}")
+    y = torch.empty_like(x)
+    other = 1 - axis
+    strides = x.stride(other), x.stride(axis), y.stride(other), y.stride(axis)
+    length = x.shape[axis]
+    softmax_kernel[(x.shape[other],)](x, y, *strides, length, BLOCK=4)
+    return y
+
+
+# --- bias and GELU ----------------------------------------------------------------------------------
+
+
+@triton.jit
+def bias_gelu_kernel(x_ptr, b_ptr, y_ptr, size, columns, BLOCK: tl.constexpr):
+    at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = at < size
+    # Element number i of a contiguous matrix is in column i modulo the number of columns.
+    bias = tl.load(b_ptr + at % columns, mask=mask, other=0.0)
+    z = (tl.load(x_ptr + at, mask=mask, other=0.0) + bias).to(tl.float32)
+    tl.store(y_ptr + at, 0.5 * z * (1 + tl.erf(z * 0.7071067811865476)), mask=mask)
+
+
+def bias_gelu(x: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    y = torch.empty_like(x)
+    grid = (triton.cdiv(x.numel(), ELEMENTS),)
+    bias_gelu_kernel[grid](x, b, y, x.numel(), x.shape[1], BLOCK=ELEMENTS)
+    return y
+
+
+# --- a product by tiles -----------------------------------------------------------------------------
+
+
+@triton.jit
+def matmul_kernel(
+    a_ptr, b_ptr, c_ptr, m, n, k, a_row, a_col, b_row, b_col, c_row, c_col, T: tl.constexpr
+):
+    rows = tl.program_id(0) * T + tl.arange(0, T)
+    cols = tl.program_id(1) * T + tl.arange(0, T)
+    total = tl.zeros((T, T), dtype=tl.float32)
+    for start in range(0, k, T):
+        inner = start + tl.arange(0, T)
+        a_at = rows[:, None] * a_row + inner[None, :] * a_col
+        b_at = inner[:, None] * b_row + cols[None, :] * b_col
+        a = tl.load(a_ptr + a_at, mask=(rows[:, None] < m) & (inner[None, :] < k), other=0.0)
+        b = tl.load(b_ptr + b_at, mask=(inner[:, None] < k) & (cols[None, :] < n), other=0.0)
+        total += tl.dot(a, b, input_precision="ieee")
+    c_at = rows[:, None] * c_row + cols[None, :] * c_col
+    tl.store(c_ptr + c_at, total, mask=(rows[:, None] < m) & (cols[None, :] < n))
+
+
+def matmul(a: torch.Tensor, b: torch.Tensor, transpose_b: bool = False) -> torch.Tensor:
+    if transpose_b:
+        b = b.T  # a view: shape and strides are exchanged, no element moves
+    (m, k), (inner, n) = a.shape, b.shape
+    if k != inner:
+        raise ValueError(f"a has {k} columns and b has {inner} rows")
+    c = torch.empty((m, n), dtype=a.dtype, device=a.device)
+    grid = (triton.cdiv(m, TILE), triton.cdiv(n, TILE))
+    matmul_kernel[grid](a, b, c, m, n, k, *a.stride(), *b.stride(), *c.stride(), T=TILE)
+    return c
