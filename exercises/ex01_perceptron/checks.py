@@ -20,6 +20,12 @@ def _quarters(rng, *shape):
     return (2 * rng.integers(-5, 5, size=shape) + 1) / 4
 
 
+def _numbers(result):
+    """Weights, bias and what follows; the bias as a plain number, which it may be everywhere."""
+    weights, bias, *more = result
+    return (weights, float(bias), *more)
+
+
 @pytest.mark.check(points=1, task="weighted_sum")
 def test_weighted_sum_known(student, reference):
     """Score d'un exemple : les nombres calculés à la main.
@@ -100,7 +106,8 @@ def test_update_rule(student, reference, rng):
     for score, y in [(-1.5, 1), (2.25, 0), (-0.75, 0), (1.25, 1)]:
         x, w = _quarters(rng, 4), 2.0 * rng.integers(1, 4, size=4)
         b = score - float(x @ w)
-        agree(student.perceptron_update, reference.perceptron_update, w, b, x, y, 0.2)
+        expected = _numbers(reference.perceptron_update(w, b, x, y, 0.2))
+        close(student.perceptron_update(w, b, x, y, 0.2), expected)
 
 
 @pytest.mark.check(points=1, task="perceptron_update")
@@ -164,7 +171,8 @@ def test_train_needs_bias(student, reference, rng):
     X, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([0, 0, 1, 1])
     close(student.train_perceptron(X, y, 0.5, 7), (np.array([0.5]), -1.5, [2, 3, 3, 1, 0, 0, 0]))
     X = X + rng.integers(0, 3)
-    agree(student.train_perceptron, reference.train_perceptron, X, 1 - y, 0.25, 25)
+    expected = _numbers(reference.train_perceptron(X, 1 - y, 0.25, 25))
+    close(student.train_perceptron(X, 1 - y, 0.25, 25), expected)
 
 
 @pytest.mark.check(points=1, task="train_perceptron", needs=["train_one_epoch"])
