@@ -346,16 +346,16 @@ def test_dropout_draws(student, rng):
     _, again = dropout(student, x, 0.3, seed)
     require(
         np.array_equal(mask, again),
-        fr="La même graine entière doit redonner le même masque : tirez tout du générateur "
-        "np.random.default_rng(rng).",
-        en="The same integer seed must give the same mask again: draw everything from the "
-        "generator np.random.default_rng(rng).",
+        fr="La même graine entière doit redonner le même masque : tirez tout d'un générateur que "
+        "vous en faites au début de la fonction.",
+        en="The same integer seed must give the same mask again: draw everything from a generator "
+        "that you make of it at the beginning of the function.",
     )
     _, other = dropout(student, x, 0.3, seed + 1)
     require(
         not np.array_equal(mask, other),
-        fr="Une autre graine doit donner un autre masque : servez-vous de l'argument rng.",
-        en="Another seed must give another mask: use the argument rng.",
+        fr="Une autre graine doit donner un autre masque : servez-vous du troisième argument.",
+        en="Another seed must give another mask: use the third argument.",
     )
 
 

@@ -109,8 +109,8 @@ def test_dropout_shapes(student, rng):
     draws = [draw(student, np.ones((10, 10)), 0.3, seed + i)[1] for i in range(12)]
     require(
         any(not np.array_equal(draws[0], other) for other in draws[1:]),
-        fr="Douze graines donnent douze fois le même masque : servez-vous de l'argument rng.",
-        en="Twelve seeds give the same mask twelve times: use the argument rng.",
+        fr="Douze graines donnent douze fois le même masque : servez-vous du troisième argument.",
+        en="Twelve seeds give the same mask twelve times: use the third argument.",
     )
     require(
         len({int(np.sum(each == 0)) for each in draws}) > 1,

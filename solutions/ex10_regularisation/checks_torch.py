@@ -1,0 +1,41 @@
+"""Hidden checks of ex10's PyTorch track: those of the NumPy track on tensors, and autograd again."""
+
+import numpy as np
+import pytest
+
+from grader.checks.api import differentiates
+
+SHARED = {
+    "other_networks": 1,
+    "decay_of_weights": 0.75,
+    "dropout_shapes": 1,
+    "dropout_both_ways": 0.25,
+    "batchnorm_batches": 1,
+    "batchnorm_history": 0.75,
+    "batchnorm_alone": 0.75,
+    "batchnorm_slopes": 0.75,
+    "early_stopping_histories": 0.5,
+}
+
+SUMS = 100
+
+
+@pytest.mark.check(points=1.25, task="conventions")
+def test_autograd_again(student, reference, rng):
+    """Autograd encore : un seul poids, deux exemples, une colonne, un seul exemple, float32.
+    --
+    Autograd again: a single weight, two examples, one column, a single example, float32."""
+    signs = rng.choice([-1.0, 1.0], size=(1, 5))
+    w1, w2 = signs * rng.uniform(0.3, 3.0, size=(1, 5)), np.array([[-0.7]])
+    differentiates(student.penalties, reference.penalties, w1, w2, 1.5, operations=SUMS)
+    for n, d, eps in ((2, 4, 0.3), (7, 1, 1e-3)):
+        x, gamma, beta = rng.normal(size=(n, d)), rng.uniform(0.5, 2.0, size=d), rng.normal(size=d)
+        given = x, gamma, beta, eps, True
+        output, expected = student.batchnorm_output, reference.batchnorm_output
+        differentiates(output, expected, *given, operations=SUMS)
+    one = x[:1], gamma, beta, 0.3, False
+    differentiates(student.batchnorm_output, reference.batchnorm_output, *one, operations=SUMS)
+    x = rng.normal(size=(2, 3, 4))
+    differentiates(student.dropout_output, reference.dropout_output, x, 0.0, 11, True)
+    single = [w.astype(np.float32) for w in (w1, w2)]
+    differentiates(student.penalties, reference.penalties, *single, 0.4, operations=SUMS)
