@@ -1,15 +1,17 @@
 """Trois surfaces pour essayer vos optimiseurs, données et publiques.
 
-Chacune reçoit une liste de tableaux de flottants, les paramètres, et renvoie (perte, gradients) :
-un float et une liste de nouveaux tableaux, un par paramètre, de mêmes formes et mêmes dtypes.
+Chacune reçoit une liste de tableaux (ou de tenseurs) de flottants, les paramètres, et renvoie
+(perte, gradients) : un float et une liste de nouveaux tableaux, un par paramètre, de mêmes formes et
+mêmes dtypes. Celles dont le nom finit par `_loss` ne renvoient que la perte, un tenseur sans axe :
+dans la piste PyTorch, autograd en tire les gradients.
 --
 Three surfaces to try your optimisers on, given and public.
 
-Each receives a list of arrays of floats, the parameters, and returns (loss, gradients): a float
-and a list of new arrays, one per parameter, with the same shapes and dtypes.
+Each receives a list of arrays (or tensors) of floats, the parameters, and returns (loss, gradients):
+a float and a list of new arrays, one per parameter, with the same shapes and dtypes. Those whose
+name ends in `_loss` return the loss alone, a tensor without axes: in the PyTorch track, autograd
+draws the gradients from it.
 """
-
-import numpy as np
 
 
 def ravine(parameters):
@@ -25,7 +27,7 @@ def ravine(parameters):
     """
     curvatures = [50.0 if rank % 2 else 1.0 for rank in range(len(parameters))]
     gradients = [c * w for c, w in zip(curvatures, parameters)]
-    loss = sum(float(np.sum(w * g)) for w, g in zip(parameters, gradients)) / 2
+    loss = sum((w * g).sum().item() for w, g in zip(parameters, gradients)) / 2
     return loss, gradients
 
 
@@ -42,7 +44,7 @@ def rosenbrock(parameters):
     """
     x, y = parameters
     gap = y - x * x
-    loss = float(np.sum((1 - x) ** 2 + 100 * gap**2))
+    loss = ((1 - x) ** 2 + 100 * gap**2).sum().item()
     return loss, [-2 * (1 - x) - 400 * x * gap, 200 * gap]
 
 
@@ -56,5 +58,21 @@ def cliff(parameters):
     Any number of parameters, of any shapes; the minimum is 0, at 0.
     """
     gradients = [w**3 for w in parameters]
-    loss = sum(float(np.sum(w * g)) for w, g in zip(parameters, gradients)) / 4
+    loss = sum((w * g).sum().item() for w, g in zip(parameters, gradients)) / 4
     return loss, gradients
+
+
+def ravine_loss(parameters):
+    """La perte de `ravine` seule, pour des tenseurs : un tenseur sans axe.
+    --
+    The loss of `ravine` alone, for tensors: a tensor without axes."""
+    curvatures = [50.0 if rank % 2 else 1.0 for rank in range(len(parameters))]
+    return sum(c / 2 * (w * w).sum() for c, w in zip(curvatures, parameters))
+
+
+def rosenbrock_loss(parameters):
+    """La perte de `rosenbrock` seule, pour des tenseurs : un tenseur sans axe.
+    --
+    The loss of `rosenbrock` alone, for tensors: a tensor without axes."""
+    x, y = parameters
+    return ((1 - x) ** 2 + 100 * (y - x * x) ** 2).sum()
