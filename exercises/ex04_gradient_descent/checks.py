@@ -329,9 +329,9 @@ def test_minibatches_shuffled(student, reference, rng):
     require(
         again == orders[-1],
         fr=f"La graine {seeds[-1]}, donnée deux fois, donne deux ordres différents : le mélange ne "
-        "vient pas de `rng`. Commencez par rng = np.random.default_rng(rng) et tirez tout de lui.",
+        "vient pas de `rng`. Commencez par en faire un générateur, et tirez tout de lui.",
         en=f"The seed {seeds[-1]}, given twice, gives two different orders: the shuffle does not "
-        "come from `rng`. Begin with rng = np.random.default_rng(rng) and draw everything from it.",
+        "come from `rng`. Begin by making a generator of it, and draw everything from that.",
     )
     # A random order has about one such neighbour; 15 or more happen once in 10^12.
     followers = [sum(b == a + 1 for a, b in zip(order, order[1:])) for order in orders]
