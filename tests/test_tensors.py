@@ -10,6 +10,7 @@ from grader.checks.compare import compare
 from grader.checks.ends import CheckFailed
 from grader.checks.progress import Epoch, following
 from grader.checks.show import show, show_call
+from grader.checks.structural import structural
 from grader.judge import explain_raised
 from grader.sandbox import wire
 from grader.sandbox.launch import BestSandbox
@@ -313,6 +314,7 @@ def test_a_tensor_is_wanted(student, reference, name, came):
     mismatch = compare(getattr(student, name)(x), expected)
     assert mismatch is not None
     assert mismatch.kind == "type"
+    assert structural(mismatch.actual_value, mismatch.expected_value) is None
     assert came in mismatch.message.en
     assert "Return a tensor" in mismatch.message.en
 

@@ -27,6 +27,7 @@ from grader.checks.layouts import LAYOUTS
 from grader.checks.relations import RELATIONS
 from grader.checks.show import is_remote
 from grader.checks.values import Array, as_array, wide
+from grader.sandbox.tensors import Tensor
 from grader.texts import Text, text
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def structural(actual: Any, expected: Any, args: Sequence[Any] = ()) -> Diagnosi
         if not isinstance(actual, dict) or actual.keys() != expected.keys():
             return None
         return _items([actual[key] for key in expected], list(expected.values()), args)
+    if isinstance(expected, Tensor) and not isinstance(actual, Tensor):
+        return None  # that it is none is what is wrong, and said
     one, other = as_array(actual), as_array(expected)
     if isinstance(expected, (list, tuple)) and not is_remote(expected):
         if isinstance(expected, list):  # of numbers, such as a history of losses
