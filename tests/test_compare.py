@@ -185,9 +185,12 @@ def test_innermost_pair_is_kept():
 
 def test_near_miss_is_explained():
     """A miss by little more than the tolerance is told from a wrong formula, with the reason."""
-    mismatch = compare(V + 1e-7, V)
+    mismatch = compare(V + 3e-9, V)
     assert mismatch is not None
     assert "rounding or from an approximation" in mismatch.message.en
+    through_float32 = compare((V / 3).astype(np.float32).astype(np.float64), V / 3)
+    assert through_float32 is not None
+    assert "float32 on the way" in through_float32.message.en
     assert "15 significant digits" in mismatch.message.en
     assert mismatch.expected != mismatch.actual
 

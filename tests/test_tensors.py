@@ -70,6 +70,15 @@ def written(x):
     return x
 
 
+def marked(x):
+    return x.requires_grad_().sum().item()
+
+
+def sent_back(x):
+    (x * x).sum().backward()
+    return x.sum().item()
+
+
 def brain(x):
     return x.to(torch.bfloat16)
 
@@ -395,3 +404,13 @@ def test_tensors_as_they_are_written():
     assert "torch.empty((2, 3)" in show(Tensor(np.zeros((2, 3)), "meta"))
     empty = Tensor(np.zeros((0, 2), np.float32))
     assert show_call("f", (empty,)) == "f(torch.zeros((0, 2)))"
+
+
+def test_marks_of_autograd_count_as_changes(student):
+    """A tensor argument that was made a leaf of a graph, or got a gradient, has been changed."""
+    student.marked(np.ones(2))
+    assert student.subject_.log[-1].outcome.changed == (0,)
+    student.sent_back(Tensor(np.ones(2), requires_grad=True))
+    assert student.subject_.log[-1].outcome.changed == (0,)
+    student.soft(Tensor(np.ones(2), requires_grad=True))
+    assert student.subject_.log[-1].outcome.changed == ()

@@ -123,7 +123,8 @@ def _left(name: str, seen: Text) -> Text:
     return text(
         "The tensors given to {name} are on one device, and it does not stay there ({seen}). Make "
         "new tensors on the device of the arguments (device=x.device, torch.zeros_like(x), "
-        "x.new_tensor(...)), and don't go through .cpu(), .numpy() or .item().",
+        "x.new_tensor(...)), and don't go through .cpu(), .numpy() or .item(); an if, max(...) or "
+        "bool(...) on a tensor reads its values too.",
         name=printable(name, 80),
         seen=seen,
     )

@@ -41,6 +41,10 @@ def located(path: str, message: Text) -> Text:
     return text("In value{path}: {message}", path=path, message=message) if path else message
 
 
+# The relative differences of values that went through float32, of which the rounding is 6e-8.
+FLOAT32: Final = (4e-9, 3e-7)
+
+
 def wrong_type(actual: Any, expected: Any) -> Text:
     """Say what kind of thing came, what is expected, and how to turn one into the other."""
     sentence = text(
@@ -210,7 +214,8 @@ def gap(gap: Gap, actual: Array, expected: Array, tolerance: Tolerance) -> Text:
     if difference is not None:
         what = text("{what} (difference {difference})", what=what, difference=difference)
     return joined(
-        _where(gap, what, _wrong(), worst=difference is not None), _nearness(gap, tolerance)
+        _where(gap, what, _wrong(), worst=difference is not None),
+        _nearness(gap, tolerance, expected.dtype),
     )
 
 
@@ -240,7 +245,13 @@ def _difference(actual: Array, expected: Array, gap: Gap) -> str | None:
     return show(abs(one - other), digits=3)
 
 
-def _nearness(gap: Gap, tolerance: Tolerance) -> Text | None:
+def _nearness(gap: Gap, tolerance: Tolerance, dtype: np.dtype[Any]) -> Text | None:
+    if dtype == np.float64 and FLOAT32[0] <= gap.relative <= FLOAT32[1]:
+        return text(
+            "So small a difference comes from a float32 on the way, which has only 7 digits "
+            "(torch.tensor(number) makes one), or from an approximation (a shortened constant, a "
+            "small number added), rather than from a wrong formula."
+        )
     if tolerance.reason is None or gap.excess >= NEAR or gap.relative >= NEAR_RELATIVE:
         return None
     if gap.relative >= NEAR * tolerance.rtol:

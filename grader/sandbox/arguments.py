@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ def snapshot(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.copy()
     if tensors.is_tensor(value):
-        return tensors.from_torch(value).copy()
+        return copy.copy(tensors.from_torch(value))
     if type(value) in (list, tuple):
         return [snapshot(item) for item in value]
     if type(value) is dict:
@@ -44,6 +45,9 @@ def changed(before: Any, after: Any) -> bool:
 
 def _array_changed(before: np.ndarray[Any, Any], after: Any) -> bool:
     if tensors.is_tensor(after):
+        marked = isinstance(before, tensors.Tensor) and before.requires_grad != after.requires_grad
+        if marked or (after.is_leaf and after.grad is not None):
+            return True  # what it is for autograd has changed
         after = tensors.from_torch(after)
     if not isinstance(after, np.ndarray):
         return True  # another value in the array's place, in a list or dict
