@@ -10,7 +10,7 @@ import gc
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -160,10 +160,11 @@ class Engine:
             if first is not None:
                 verdicts[check.id] = _blocked(check, verdicts[first].check)
                 continue
-            verdict = self._check(checks, check, student, seed)
+            so_far = {name: verdict.status for name, verdict in verdicts.items()}
+            verdict = self._check(checks, check, student, seed, so_far=so_far)
             if verdict.slow or verdict.status in ("timeout", "grader_error"):
                 with self._alone():  # once more, alone, before it counts
-                    verdict = self._check(checks, check, student, seed)
+                    verdict = self._check(checks, check, student, seed, so_far=so_far)
             verdicts[check.id] = verdict
         return list(verdicts.values())
 
@@ -175,12 +176,15 @@ class Engine:
         seed: int,
         *,
         explain: bool = True,
+        so_far: Mapping[str, str] | None = None,
     ) -> Verdict:
         if check.gpu and self.device == "cpu":
             return Verdict(check, "unavailable", 0.0, text("This check needs a GPU."))
         try:
             student.begin(_worker_seed(seed, check.id))
-            verdict = judge(checks, check, student, self.references, seed, explain=explain)
+            verdict = judge(
+                checks, check, student, self.references, seed, explain=explain, so_far=so_far
+            )
         except StudentFault as fault:
             verdict = Verdict(check, fault.status, 0.0, fault.message)
         except Raised as raised:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
@@ -63,12 +63,12 @@ def judge(
     seed: int,
     *,
     explain: bool = True,
-    passed: Collection[str] | None = None,
+    so_far: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Run the check; where it does not pass, find out whose fault it is and what the mistake is.
 
-    Without `explain`, a failure is taken as it is. `passed`: the checks of this file that the
-    student passed, by default those that this one needs.
+    Without `explain`, a failure is taken as it is. `so_far`: how the checks before this one
+    ended, by their ids; by default those that this one needs count as passed.
     """
     started = time.monotonic()
     with collecting(wanted=explain) as sheet:
@@ -81,7 +81,7 @@ def judge(
         if trouble is not None:
             verdict = _our_fault(check, trouble)
         else:
-            wrong = recognised(checks, check, log, reference.log, references, seed, passed)
+            wrong = recognised(checks, check, log, reference.log, references, seed, so_far)
             named = wrong and Diagnosed("named", wrong.id, wrong.text, wrong.see)
             found = named or _structural(raised, log) or _diverging(log, reference.log)
             verdict = verdict._replace(diagnosis=found)

@@ -8,19 +8,23 @@ check, or answers all of it as the solution does, can't be that check's diagnosi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from grader.checks.collect import Check, Checks
+from grader.checks.ends import TooSlow
 from grader.problems import CourseProblem
 from grader.references import (
     LiveReferences,
+    Misconception,
     Recorded,
+    References,
     Unpacked,
     alike,
     pack,
     recorded_path,
     unpack,
 )
+from grader.suspects import needed_by
 from grader.texts import Text, text
 
 if TYPE_CHECKING:
@@ -30,21 +34,40 @@ if TYPE_CHECKING:
 __all__ = ["drift", "is_stale", "record", "same_exchange", "same_request"]
 
 
-def record(exercise: Exercise, track: Track, seed: int) -> bytes:
-    """Return the recorded references of a track on `seed`.
+class Sources(References, Protocol):
+    """References that are run, with the misconceptions that they know."""
+
+    @property
+    def known(self) -> Sequence[Misconception]:
+        """The misconceptions, in order."""
+
+
+def record(exercise: Exercise, track: Track, seed: int, sources: Sources | None = None) -> bytes:
+    """Return the recorded references of a track on `seed`, by default made from its solution.
 
     A public check that the solution does not pass raises `CourseProblem`.
     """
-    live = LiveReferences(exercise, track)
+    live = sources or LiveReferences(exercise, track)
     checks = Checks(exercise.folder, track, "public")
+    recorded: dict[str, Recorded] = {}
+    lost: dict[str, set[str]] = {wrong.id: set() for wrong in live.known}
     try:
-        recorded = {c.id: _recorded(checks, c, live, seed) for c in checks.checks if not c.gpu}
+        for check in checks.checks:
+            if not check.gpu:
+                recorded[check.id] = _recorded(checks, check, live, seed, lost)
     finally:
         checks.close()
     return pack(seed, live.known, recorded)
 
 
-def _recorded(checks: Checks, check: Check, live: LiveReferences, seed: int) -> Recorded:
+def _recorded(
+    checks: Checks, check: Check, live: Sources, seed: int, lost: dict[str, set[str]]
+) -> Recorded:
+    """The record of one check; each misconception that loses it is noted in `lost`.
+
+    Of a check that trains, a misconception that loses what it needs is no suspect
+    (`grader.suspects`), so it is not trained.
+    """
     reference, solution = live.reference(check.id), live.solution(check.id)
     trouble = checks.run(check, solution, reference, seed)
     if trouble is not None:
@@ -56,14 +79,21 @@ def _recorded(checks: Checks, check: Check, live: LiveReferences, seed: int) -> 
             )
         )
     wrong: dict[str, list[Exchange]] = {}
+    needed = needed_by(checks.checks, check) if check.seeds else set()
     for misconception, subject in live.misconceptions(check.id):
+        if needed & lost[misconception.id]:
+            continue
         failure = checks.run(check, subject, live.reference(check.id), seed)
+        if failure is not None and not isinstance(failure, TooSlow):
+            lost[misconception.id].add(check.id)
         if failure is not None and not _same_log(subject.log, solution.log):
             wrong[misconception.id] = subject.log
     return Recorded(reference.log, solution.log, wrong)
 
 
-def drift(exercise: Exercise, track: Track, seed: int) -> Text | None:
+def drift(
+    exercise: Exercise, track: Track, seed: int, sources: Sources | None = None
+) -> Text | None:
     """Return in what the committed recording differs from a new one, None if in nothing.
 
     Numbers may differ by rounding, which changes with the processor; texts may not.
@@ -74,7 +104,8 @@ def drift(exercise: Exercise, track: Track, seed: int) -> Text | None:
             committed = unpack(file.read(), path)
     except FileNotFoundError:
         return text("{file} is missing: run grade record.", file=path)
-    place = next(_differences(committed, unpack(record(exercise, track, seed), path)), None)
+    new = unpack(record(exercise, track, seed, sources), path)
+    place = next(_differences(committed, new), None)
     if place is None:
         return None
     return text("{file} is out of date ({place}): run grade record.", file=path, place=place)

@@ -130,9 +130,9 @@ class WorkerSubject(Subject):
         seconds = min(self._limits.call_s, self._left_s(process))
         if seconds <= 0:
             raise StudentFault("timeout", _out_of_time(self._limits.submission_s))
-        request = self._seeded(
-            _request(verb, target, name, tuple(map(self._sendable, args)), kwargs)
-        )
+        given = tuple(map(self._sendable, args))
+        named = {key: self._sendable(value) for key, value in kwargs.items()}
+        request = self._seeded(_request(verb, target, name, given, named))
         started = time.monotonic()
         try:
             return self._converse(process, request, seconds)

@@ -1,12 +1,13 @@
 """`grade check-course` and `grade record`, through Click's runner, on the tiny course."""
 
 import os
+import re
 
 import pytest
 from click.testing import CliRunner
 
 from grader.authors.operators import OPERATORS
-from grader.cli import authors
+from grader.cli import gate_report
 from grader.cli.group import cli
 
 CLIP = "solutions/ex02_clip/clip.py"
@@ -27,29 +28,56 @@ def run(*words):
     return result
 
 
+TABLE = """
+exercise  track  points  checks  misconceptions  mutants killed  seconds  known before
+ex01      numpy      20   5 + 2               4         28 / 28        S        C / 44
+ex02      numpy      10   2 + 1               2           4 / 4        S        C / 20
+"""
+
+
+def table_of(output, known):
+    """The expected table, its seconds (which the clock says) as they are in `output`."""
+    rows = iter(re.findall(r" +(\d+) +\d+ / \d+$", output, re.MULTILINE))
+    lines = []
+    for line in TABLE.splitlines(keepends=True):
+        if " S " in line:
+            total = line.split()[-1]
+            seconds, cached = next(rows), f"{total if known else 0} / {total}"
+            head = line[: line.index(" S ")].rstrip()
+            line = f"{head}  {seconds:>7}  {cached:>12}\n"
+        lines.append(line)
+    return "".join(lines)
+
+
 def test_a_course_that_passes(tiny):
+    """Each exercise is told when it is through, then all figures; a second run does nothing."""
     result = run("check-course", "--jobs", "1")
     assert result.exit_code == 0, result.output
     assert result.output == (
-        "ex01 (numpy): 20 points, 5 public and 2 hidden checks, 4 misconceptions, "
-        "mutants killed 28 / 28\n"
-        "ex02 (numpy): 10 points, 2 public and 1 hidden checks, 2 misconceptions, "
-        "mutants killed 4 / 4\n"
+        "ex01 (numpy): nothing found.\nex02 (numpy): nothing found.\n"
+        f"{table_of(result.output, known=False)}"
+        "0 of 64 results were known from an earlier run on the same content.\n"
         "The gate is passed: nothing was found.\n"
     )
+    again = run("check-course", "--jobs", "1").output
+    assert table_of(again, known=True) in again
+    assert "64 of 64 results were known from an earlier run" in again
+    anew = run("check-course", "ex02", "--no-cache").output
+    assert "0 of 20 results were known" in anew
 
 
 def test_findings_are_shown_below_their_exercise(tiny):
+    """What is wrong stands below its exercise, in the reader's language, and is counted."""
     tiny.replace("solutions/ex02_clip/checks.py", "points=4", "points=5")
     tiny.write("exercises/notes.txt", "")
     result = run("check-course", "ex02", "--no-mutants")
     assert result.exit_code == 1
     lines = result.output.splitlines()
-    assert "ex02 (numpy): 10 points" in lines[0]
-    assert lines[1:] == [
+    assert lines[:2] == [
+        "ex02 (numpy): 1 finding.",
         "  - The checks give 11 points in all, exercise.yaml says 10.",
-        "1 finding.",
     ]
+    assert lines[-1] == "1 finding."
     french = run("check-course", "ex02", "--no-mutants", "--lang", "fr").output
     assert "points en tout" in french
     whole = run("check-course", "all", "--no-mutants")
@@ -59,29 +87,33 @@ def test_findings_are_shown_below_their_exercise(tiny):
 
 
 def test_quick_runs_a_sample(tiny, monkeypatch):
+    """Few mutants, always the same ones; not together with none at all."""
     monkeypatch.setattr("grader.authors.examine.SAMPLE", 2)
-    assert "mutants killed 2 / 2" in run("check-course", "ex02", "--quick").output
+    assert " 2 / 2 " in run("check-course", "ex02", "--quick").output
     assert run("check-course", "ex02", "--quick", "--no-mutants").exit_code == 2
 
 
 def test_a_terminal_gets_colours_and_the_same_words(tiny, monkeypatch, capsys):
-    monkeypatch.setattr(authors.sys.stdout, "isatty", lambda: True)
+    """On a terminal the same lines are printed, with styles."""
+    monkeypatch.setattr(gate_report.sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
-    printer = authors._printer("en")
-    assert type(printer) is authors._Coloured
+    printer = gate_report.printer("en")
+    assert type(printer) is gate_report._Coloured
     printer.end(2)
     assert "2 findings." in capsys.readouterr().out
 
 
-def test_the_bar_waits_for_long_runs(tiny, monkeypatch):
-    exercise = tiny.course.exercise("ex02")
-    monkeypatch.setattr(authors.sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(authors, "PATIENCE_S", 60.0)
-    with authors._progress(exercise, "en") as advance:
+def test_the_bar_waits_for_long_runs(monkeypatch):
+    """A bar shows on a terminal only, and only after a while."""
+    with gate_report.progress("en") as advance:
+        advance(0, 10)
+    monkeypatch.setattr(gate_report.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(gate_report, "PATIENCE_S", 60.0)
+    with gate_report.progress("en") as advance:
         advance(0, 10)
         advance(10, 10)
-    monkeypatch.setattr(authors, "PATIENCE_S", -1.0)
-    with authors._progress(exercise, "en") as advance:
+    monkeypatch.setattr(gate_report, "PATIENCE_S", -1.0)
+    with gate_report.progress("en") as advance:
         advance(5, 10)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.authors import figures, gates, paper
+from grader.authors import figures, gates, paper, trainings
 from grader.authors.bench import submission_names
-from grader.authors.examine import GATES, examine, examine_course
+from grader.authors.examine import GATES, Wanted, examine, examine_course
 
 MEAN = "solutions/ex01_mean/mean.py"
 PUBLIC = "exercises/ex01_mean/checks.py"
@@ -18,7 +18,7 @@ def found(tiny, gate=None, exercise="ex01"):
     course = tiny.course
     chosen = course.exercise(exercise)
     running = [] if gate is None else [gate]
-    report = examine(course, chosen, chosen.track(), mutants="none", gates=running)
+    report = examine(course, chosen, chosen.track(), Wanted("none", running, cached=False))
     for finding in report.findings:
         assert finding.fr.strip()
     return [finding.en for finding in report.findings]
@@ -40,11 +40,12 @@ def test_the_tiny_course_passes(tiny_course, name):
 def test_every_gate_is_in_the_table():
     made = [
         function
-        for module in (gates, paper, figures)
+        for module in (gates, paper, figures, trainings)
         for name, function in vars(module).items()
         if callable(function)
         and getattr(function, "__module__", "") == module.__name__
-        and list(getattr(function, "__annotations__", {})) == ["bench", "return"]
+        and getattr(function, "__annotations__", {}).get("return") == "Iterator[Text]"
+        and list(function.__annotations__) == ["bench", "return"]
         and not name.startswith("_")
     ]
     assert set(made) == set(GATES)
@@ -304,12 +305,37 @@ def test_survivors_and_the_list_reach_the_report(tiny_course):
     )
     course = tiny_course.course
     exercise = course.exercise("ex02")
-    report = examine(course, exercise, exercise.track(), gates=[])
+    report = examine(course, exercise, exercise.track(), Wanted(gates=[]))
     assert report.killed == report.mutants - 1
     assert [f.en for f in report.findings] == [
         "This mutant loses no point: clip: print(end='') -> pass [deleted]",
         f"Only {report.killed} of {report.mutants} mutants lose points; at least 97 % should.",
     ]
     tiny_course.remove("solutions/ex02_clip/equivalent.yaml")
-    report = examine(course, exercise, exercise.track(), gates=[])
+    report = examine(course, exercise, exercise.track(), Wanted(gates=[]))
     assert "equivalent.yaml cannot be read" in report.findings[0].en
+
+
+def test_trainings_are_proven_seed_by_seed(tiny_course):
+    """A training check names its seeds, and a miss of the solution on one of them is found."""
+    tiny_course.replace(
+        HIDDEN,
+        'task="spread")',
+        'task="spread", seeds=30)',
+    )
+    tiny_course.replace(
+        HIDDEN, "    moved = array", "    trains(lambda rng: None, rng)\n    moved = array"
+    )
+    tiny_course.replace(
+        HIDDEN, "from grader.checks.api import", "from grader.checks.api import trains,"
+    )
+    (sentence,) = found(tiny_course, trainings.trainings_say_seeds)
+    assert sentence.startswith("spread_shift trains: its mark has to say seeds=100 or more")
+    assert found(tiny_course, trainings.trainings_never_miss) == []
+    tiny_course.replace(
+        HIDDEN, "lambda rng: None", "lambda rng: require(rng.random() < 0.5, fr='x', en='x')"
+    )
+    tiny_course.replace(HIDDEN, "import trains,", "import require, trains,")
+    (sentence,) = found(tiny_course, trainings.trainings_never_miss)
+    assert "misses spread_shift at the first try on" in sentence
+    assert "of 20 seeds (the first one: " in sentence

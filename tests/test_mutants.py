@@ -1,16 +1,20 @@
-"""Mutants: every operator, stable names, exclusions, the run, its cache, the list of equivalents."""
+"""Mutants: every operator, stable names, exclusions, the run, the list of equivalents."""
 
 import ast
-import json
+import contextlib
+from pathlib import Path
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 
-from grader.authors import mutation
 from grader.authors.equivalents import load_equivalents, mutant_findings
 from grader.authors.mutants import listed_operators, mutants_of
-from grader.authors.mutation import SURVIVED, known_mutants, run_mutants, sample
+from grader.authors.mutation import known_mutants, sample
 from grader.authors.operators import OPERATORS
+from grader.authors.runner import SURVIVED, Runner, _limited, by_the_clock, cheap_first
 from grader.course import Track
+from grader.judge import Verdict
 from grader.problems import CourseProblem
 
 
@@ -152,28 +156,36 @@ def ex02(tiny_course):
     return exercise, exercise.track()
 
 
+def killers(exercise, mutants):
+    """The check that each mutant first loses points in."""
+    track = exercise.track()
+    solution = (Path(exercise.solution_folder) / track.file).read_text(encoding="utf-8")
+    with contextlib.closing(Runner(exercise, track, solution)) as runner:
+        return {mutant: runner.killer(mutant.source) for mutant in mutants}
+
+
 def test_a_run_names_the_check_that_kills(ex02):
+    """A mutant's killer is the first check, the cheapest ahead, that it loses points in."""
     mutants = known_mutants(*ex02)
-    seen = []
-    outcomes = run_mutants(*ex02, mutants, progress=lambda done, total: seen.append((done, total)))
+    outcomes = killers(ex02[0], mutants)
     assert list(outcomes) == mutants
-    assert set(outcomes.values()) == {"clip_low"}
-    assert seen[0] == (0, len(mutants))
-    assert seen[-1] == (len(mutants), len(mutants))
+    assert set(outcomes.values()) <= {"clip_low", "clip_high", "clip_many"}
 
 
 def test_a_mutant_that_no_check_sees_survives(tiny_course):
+    """What changes nothing that a check looks at has no killer."""
     tiny_course.replace(
         "solutions/ex02_clip/clip.py", "    return np.max", "    print(end='')\n    return np.max"
     )
     exercise = tiny_course.course.exercise("ex02")
     mutants = known_mutants(exercise, exercise.track())
-    outcomes = run_mutants(exercise, exercise.track(), mutants)
+    outcomes = killers(exercise, mutants)
     survivors = [m.name for m, killer in outcomes.items() if killer == SURVIVED]
     assert survivors == ["clip: print(end='') -> pass [deleted]"]
 
 
 def test_an_endless_mutant_is_killed_in_time(tiny_course):
+    """An endless loop is ended long before the exercise's limit, and the clock is named."""
     tiny_course.replace(
         "solutions/ex02_clip/clip.py",
         "    return np.max",
@@ -181,41 +193,64 @@ def test_an_endless_mutant_is_killed_in_time(tiny_course):
     )
     exercise = tiny_course.course.exercise("ex02")
     mutants = known_mutants(exercise, exercise.track())
-    endless = [m for m in mutants if (m.expression, m.mutated) == ("n += 1", "n -= 1")]
-    assert set(run_mutants(exercise, exercise.track(), endless).values()) == {"clip_low (timeout)"}
+    (endless,) = (m for m in mutants if (m.expression, m.mutated) == ("n += 1", "n -= 1"))
+    (killer,) = killers(exercise, [endless]).values()
+    assert killer.endswith(" (timeout)")
+    assert by_the_clock(killer)
 
 
-def test_a_second_run_grades_nothing_and_a_changed_check_everything(tiny_course, ex02, monkeypatch):
-    mutants = known_mutants(*ex02)
-    first = run_mutants(*ex02, mutants)
-    cache = tiny_course.root / ".grade/cache/mutants_ex02_clip_numpy.json"
-    assert len(json.loads(cache.read_text())) == len(mutants)
-
-    def forbidden(*args):
-        raise AssertionError("graded again")
-
-    monkeypatch.setattr(mutation, "_Runner", forbidden)
-    assert run_mutants(*ex02, mutants) == first
-    tiny_course.write("solutions/ex02_clip/equivalent.yaml", "# a comment\n[]\n")
-    assert run_mutants(*ex02, mutants) == first
-    tiny_course.replace("exercises/ex02_clip/checks.py", "-3, 0", "-3, 1")
-    with pytest.raises(AssertionError, match="graded again"):
-        run_mutants(*ex02, mutants)
-    cache.write_text("garbage")
-    with pytest.raises(AssertionError, match="graded again"):
-        run_mutants(*ex02, mutants)
+def test_what_the_clock_decided_is_told_apart():
+    """A time-out, a crash and a timed check are not for the same content each time."""
+    assert not by_the_clock(SURVIVED)
+    assert not by_the_clock("conv2d")
+    assert not by_the_clock("conv2d (error)")
+    assert by_the_clock("conv2d (memory)")
+    assert by_the_clock("conv2d_speed (slow)")
 
 
-@pytest.mark.slow
-def test_several_processes_find_the_same(tiny_course):
-    exercise = tiny_course.course.exercise("ex01")
-    mutants = known_mutants(exercise, exercise.track())
-    outcomes = run_mutants(exercise, exercise.track(), mutants, jobs=2)
-    (tiny_course.root / ".grade/cache/mutants_ex01_mean_numpy.json").unlink()
-    assert run_mutants(exercise, exercise.track(), mutants, jobs=1) == outcomes
+def test_limits_leave_the_solution_room(ex02):
+    """Half a second a call at least, several times the solution's time, never over the own limit."""
+    limits = msgspec.structs.replace(ex02[0].limits, call_s=20.0, submission_s=60.0)
+    exercise = msgspec.structs.replace(ex02[0], limits=limits)
+
+    def limited(*seconds):
+        taken = [Verdict(None, "passed", 1.0, duration_s=each) for each in seconds]
+        return _limited(exercise, taken).limits
+
+    assert limited().call_s == limited(0.01, 0.02).call_s == 0.5
+    assert limited(0.01, 0.3).call_s == pytest.approx(1.2)
+    assert limited(1e6).call_s == 20.0
+    assert [limited(*s).submission_s for s in ([0.1], [1.0, 2.0], [1e6])] == [6.0, 12.0, 60.0]
+
+
+def checks_of(**seeds):
+    """A file of checks, by their ids and the seeds that they are proven on."""
+    found = [SimpleNamespace(id=name, seeds=count) for name, count in seeds.items()]
+    return SimpleNamespace(checks=found)
+
+
+def test_cheap_checks_come_first_and_trainings_last():
+    """Mutants meet public and hidden cheap checks, then the dear ones, and those that train."""
+    files = [checks_of(a=0, b=0, train=200), checks_of(c=0, speed=0, d=0)]
+    costs = {"a": 0.004, "b": 0.001, "train": 0.0, "c": 0.002, "speed": 0.5, "d": 0.002}
+    ordered = cheap_first(files, costs)
+    assert [[check.id for check in file.checks] for file in ordered] == [
+        ["b", "a"],
+        ["c", "d"],
+        ["train"],
+        ["speed"],
+    ]
+    assert [check.id for check in files[0].checks] == ["a", "b", "train"]
+
+
+def test_small_differences_in_time_change_no_order():
+    """Costs count by powers of two: the order is the file's where they are alike."""
+    (ordered,) = cheap_first([checks_of(a=0, b=0)], {"a": 0.0021, "b": 0.0019})
+    assert [check.id for check in ordered.checks] == ["a", "b"]
 
 
 def test_a_sample_is_always_the_same(ex02):
+    """The order of the mutants does not matter, and a sample may be all of them."""
     mutants = known_mutants(*ex02)
     assert sample(mutants, 3) == sample(mutants[::-1], 3)[::-1]
     assert len(sample(mutants, 3)) == 3

@@ -6,13 +6,18 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from grader.authors.memory import Remembered
 from grader.authors.skeletons import generate, solution_path
+from grader.authors.turn import Turn
+from grader.checks.ends import TooSlow
 from grader.engine import Engine
 from grader.grade import official_seed
+from grader.problems import Problem
 from grader.references import (
     LiveReferences,
     Misconception,
     RecordedReferences,
+    References,
     load_misconceptions,
     recorded_path,
 )
@@ -26,26 +31,39 @@ if TYPE_CHECKING:
     from grader.course import Course, Exercise, Track
     from grader.judge import Verdict
 
-__all__ = ["Bench"]
+__all__ = ["Bench", "track_of"]
 
 KEYS: Final = tuple(b"check-course %d" % n for n in range(20))  # of official runs; no secret
+SHARED: Final = 1  # the official seeds, beside the public one, on which many files are graded
+# How a check may end by the clock or by the machine: not for the same content each time.
+_UNSURE: Final = frozenset({"timeout", "memory", "crashed", "grader_error"})
 
 
 class Bench:
     """The solution, the engines and the sandbox of one exercise and track.
 
     Everything is made when it is first asked for; `close` ends what was started. What is malformed
-    raises `CourseProblem` at that moment.
+    raises `CourseProblem` at that moment. `unsure` tells that the clock or the machine had a part
+    in what was seen since it was last set to False.
     """
 
     def __init__(
-        self, course: Course, exercise: Exercise, track: Track, *, thorough: bool = True
+        self,
+        course: Course,
+        exercise: Exercise,
+        track: Track,
+        *,
+        thorough: bool = True,
+        turn: Turn | None = None,
     ) -> None:
         self.course, self.exercise, self.track = course, exercise, track
         self.thorough = thorough  # all seeds, or a sample
+        self.unsure = False
+        self._turn = turn or Turn(None)  # among several processes
         self._closing: list[Engine | BestSandbox] = []
-        self._verdicts: dict[tuple[str, int], list[Verdict]] = {}
+        self._verdicts: dict[tuple[str, int, bool], list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}
+        self._memory: dict[int, Remembered] = {}
 
     @cached_property
     def solution(self) -> str:
@@ -73,11 +91,26 @@ class Bench:
         """The references that are run."""
         return LiveReferences(self.exercise, self.track)
 
+    def remembered(self, seed: int) -> Remembered:
+        """The references that are run, on one seed; where many files are graded, each answer once."""
+        if seed in self._memory:
+            return self._memory[seed]
+        references = Remembered(self.live, self.engine.files, seed)
+        if seed in self.seeds((SHARED, SHARED)):
+            self._memory[seed] = references
+        return references
+
     @cached_property
     def engine(self) -> Engine:
         """The engine of official mode: public and hidden checks."""
-        engine = Engine(self.exercise, self.track, self._sandbox, True, references=self.live)
-        self._closing.insert(0, engine)
+        return self._engine(True, self.live)
+
+    @cached_property
+    def _brisk(self) -> Engine:
+        """The same without the checks that train, and without what needs these."""
+        engine = self._engine(True, self.live)
+        for file in engine.files:
+            file.checks = without_trainings(file.checks)
         return engine
 
     @cached_property
@@ -85,7 +118,11 @@ class Bench:
         references = RecordedReferences(
             recorded_path(self.exercise, self.track), "cpu" if self.track.tensors else None
         )
-        engine = Engine(self.exercise, self.track, self._sandbox, False, references=references)
+        return self._engine(False, references)
+
+    def _engine(self, hidden: bool, references: References) -> Engine:
+        ids = self.exercise, self.track, self._sandbox, hidden, self._turn.alone
+        engine = Engine(*ids, references=references)
         self._closing.insert(0, engine)
         return engine
 
@@ -110,24 +147,35 @@ class Bench:
     def solve(self, checks: Checks, check: Check, seed: int) -> Exception | None:
         """What the check raises with the solution in the student's place."""
         live = self.live
-        return checks.run(check, live.solution(check.id), live.reference(check.id), seed)
+        raised = checks.run(check, live.solution(check.id), live.reference(check.id), seed)
+        self.unsure |= isinstance(raised, (TooSlow, Problem))
+        return raised
 
-    def seeds(self, source: str, counts: tuple[int, int]) -> list[int]:
-        """The public seed and some that official runs of `source` would have.
+    def seeds(self, counts: tuple[int, int]) -> list[int]:
+        """The public seed and some that official runs could have.
 
-        `counts`: how many of these where the look is thorough, and where it is quick.
+        `counts`: how many of these where the look is thorough, and where it is quick. The same for
+        every file, so that what the references answer is known after the first one.
         """
         count = counts[0] if self.thorough else counts[1]
-        digest = digest_of(self.track.file, source.encode())
+        digest = digest_of(self.track.file, b"")
         ids = self.exercise.id, self.track.name
         return [self.course.seed, *(official_seed(key, *ids, digest) for key in KEYS[:count])]
 
-    def grade(self, source: str, seed: int) -> list[Verdict]:
-        """Grade `source` on public and hidden checks."""
-        if (source, seed) not in self._verdicts:
+    def grade(self, source: str, seed: int, *, trainings: bool = True) -> list[Verdict]:
+        """Grade `source` on public and hidden checks, with or without those that train."""
+        if (source, seed, trainings) not in self._verdicts:
             files = {self.track.file: source.encode()}
-            self._verdicts[source, seed] = self.engine.grade(files, seed)
-        return self._verdicts[source, seed]
+            engine = self.engine if trainings else self._brisk
+            engine.references = self.remembered(seed)
+            with self._turn.shared():
+                verdicts = self._noted(engine.grade(files, seed))
+            self._verdicts[source, seed, trainings] = verdicts
+        return self._verdicts[source, seed, trainings]
+
+    def _noted(self, verdicts: list[Verdict]) -> list[Verdict]:
+        self.unsure |= any(verdict.slow or verdict.status in _UNSURE for verdict in verdicts)
+        return verdicts
 
     def practise(self, source: str) -> list[Verdict]:
         """Grade `source` in practice mode, live."""
@@ -138,7 +186,9 @@ class Bench:
         """Grade `source` in practice mode from the recorded references that lie there."""
         if source not in self._recorded:
             files = {self.track.file: source.encode()}
-            self._recorded[source] = self._replaying.grade(files, self.course.seed)
+            with self._turn.shared():
+                verdicts = self._noted(self._replaying.grade(files, self.course.seed))
+            self._recorded[source] = verdicts
         return self._recorded[source]
 
     def submissions(self) -> list[tuple[str, str]]:
@@ -152,6 +202,15 @@ class Bench:
         """End the engines, then the sandbox."""
         while self._closing:
             self._closing.pop(0).close()
+
+
+def without_trainings(checks: Sequence[Check]) -> list[Check]:
+    """Return the checks that don't train and need none that does, in order."""
+    kept: list[Check] = []
+    for check in checks:
+        if not check.seeds and {each.id for each in kept}.issuperset(check.needs):
+            kept.append(check)
+    return kept
 
 
 SUBMISSIONS: Final = "submissions"
@@ -171,11 +230,12 @@ def submission_names(folder: str, exercise: Exercise, track: Track) -> Sequence[
         for name in names
         if name.startswith(("right_", "wrong_"))
         and name.endswith(".py")
-        and _track_of(name, exercise) == track.name
+        and track_of(name, exercise) == track.name
     ]
 
 
-def _track_of(name: str, exercise: Exercise) -> str:
+def track_of(name: str, exercise: Exercise) -> str:
+    """Return the track of a submission by its name."""
     last = name.removesuffix(".py").rpartition("_")[2]
     return last if last in exercise.tracks else exercise.default_track.name
 

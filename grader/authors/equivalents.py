@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from msgspec import Meta, Struct
 
-from grader.authors.mutation import SURVIVED
+from grader.authors.runner import SURVIVED
 from grader.course import own_file
 from grader.texts import Text, text
 from grader.yaml_file import convert, read_yaml_list

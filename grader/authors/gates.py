@@ -6,13 +6,14 @@ A gate takes a `Bench` and yields what it finds, one sentence each; nothing foun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.checks.training import first_try_only
 from grader.record import same_request
 from grader.subjects import Outcome, Subject
+from grader.suspects import needed_by
 from grader.texts import Text, text, verbatim
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ SOLUTION_SEEDS: Final = (20, 5)
 RIGHT_SEEDS: Final = (3, 1)
 WRONG_SEEDS: Final = (1, 0)
 MISCONCEPTION_SEEDS: Final = (1, 0)
-LEAST_SEEDS: Final = 100  # of a training check: no miss in 100 bounds one miss under 3 %
-SAMPLED_SEEDS: Final = 20
+TRAINED_SEEDS: Final = 2  # of these: what trains is proven on many seeds by a gate of its own
 _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 
@@ -58,12 +58,16 @@ def skeleton_scores_nothing(bench: Bench) -> Iterator[Text]:
 
 def solution_has_full_marks(bench: Bench) -> Iterator[Text]:
     """The solution: full marks live, on many seeds, and from the recording."""
-    for seed in bench.seeds(bench.solution, SOLUTION_SEEDS):
-        yield from _losses(
-            verbatim(bench.track.file), bench.grade(bench.solution, seed), text("live")
-        )
+    for verdicts in _graded(bench, bench.solution, SOLUTION_SEEDS):
+        yield from _losses(verbatim(bench.track.file), verdicts, text("live"))
     recorded = bench.practise_recorded(bench.solution)
     yield from _losses(verbatim(bench.track.file), recorded, text("recorded"))
+
+
+def _graded(bench: Bench, source: str, counts: tuple[int, int]) -> Iterator[Sequence[Verdict]]:
+    """The verdicts on each seed; the checks that train on the first few."""
+    for number, seed in enumerate(bench.seeds(counts)):
+        yield bench.grade(source, seed, trainings=number < TRAINED_SEEDS)
 
 
 def _losses(name: Text, verdicts: Sequence[Verdict], how: Text) -> Iterator[Text]:
@@ -89,14 +93,31 @@ def _why(verdict: Verdict) -> Text:
 def submissions_get_what_they_say(bench: Bench) -> Iterator[Text]:
     """`right_*`: full marks on several seeds; `wrong_*`: less, and never our fault."""
     for name, source in bench.submissions():
-        right = name.startswith("right_")
-        for seed in bench.seeds(source, RIGHT_SEEDS if right else WRONG_SEEDS):
-            verdicts = bench.grade(source, seed)
-            if right:
+        if name.startswith("right_"):
+            for verdicts in _graded(bench, source, RIGHT_SEEDS):
                 yield from _losses(verbatim(f"submissions/{name}"), verdicts, text("live"))
-            elif all(verdict.fraction == 1 for verdict in verdicts):
+                yield from _our_faults(f"submissions/{name}", verdicts)
+            continue
+        for seed in bench.seeds(WRONG_SEEDS):
+            verdicts = _wrong(bench, source, seed, _loses)
+            if not _loses(verdicts):
                 yield text("submissions/{name} has full marks.", name=name)
             yield from _our_faults(f"submissions/{name}", verdicts)
+
+
+def _wrong(
+    bench: Bench, source: str, seed: int, enough: Callable[[Sequence[Verdict]], bool]
+) -> Sequence[Verdict]:
+    """The verdicts on what is wrong: off the public seed, without trainings if that is `enough`."""
+    if seed != bench.course.seed:
+        verdicts = bench.grade(source, seed, trainings=False)
+        if enough(verdicts):
+            return verdicts
+    return bench.grade(source, seed)
+
+
+def _loses(verdicts: Sequence[Verdict]) -> bool:
+    return any(verdict.fraction < 1 for verdict in verdicts)
 
 
 def _our_faults(name: str, verdicts: Sequence[Verdict]) -> Iterator[Text]:
@@ -116,17 +137,25 @@ def _our_faults(name: str, verdicts: Sequence[Verdict]) -> Iterator[Text]:
 def misconceptions_are_named(bench: Bench) -> Iterator[Text]:
     """Each misconception loses points and is diagnosed by its name, never by another's."""
     for wrong in bench.misconceptions:
-        for seed in bench.seeds(wrong.source, MISCONCEPTION_SEEDS):
-            verdicts = bench.grade(wrong.source, seed)
+        for seed in bench.seeds(MISCONCEPTION_SEEDS):
+            verdicts = _wrong(bench, wrong.source, seed, partial(_is_named, wrong.id))
             yield from _our_faults(wrong.id, verdicts)
-            if all(verdict.fraction == 1 for verdict in verdicts):
+            if not _loses(verdicts):
                 yield text("The misconception {name} loses no points.", name=wrong.id)
                 continue
             yield from _names(wrong, verdicts)
 
 
+def _named(verdicts: Sequence[Verdict]) -> list[str]:
+    return [v.diagnosis.id for v in verdicts if v.diagnosis and v.diagnosis.kind == "named"]
+
+
+def _is_named(name: str, verdicts: Sequence[Verdict]) -> bool:
+    return name in _named(verdicts)
+
+
 def _names(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
-    found = [(v.check.id, v.diagnosis.id) for v in verdicts if v.diagnosis and _is_named(v)]
+    found = [(verdict.check.id, name) for verdict in verdicts for name in _named([verdict])]
     if wrong.id not in [name for _, name in found]:
         yield text(
             "The misconception {name} is never diagnosed; it loses points in: {checks}.",
@@ -141,10 +170,6 @@ def _names(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
                 other=name,
                 check=check,
             )
-
-
-def _is_named(verdict: Verdict) -> bool:
-    return verdict.diagnosis is not None and verdict.diagnosis.kind == "named"
 
 
 # --- live and recorded ------------------------------------------------------------------------------
@@ -183,12 +208,19 @@ def _gist(verdict: Verdict) -> str:
 
 def reference_is_independent(bench: Bench) -> Iterator[Text]:
     """What a check asks of `reference` does not depend on what the student's code returned."""
+    seed = bench.course.seed
+    references = bench.remembered(seed)
+    lost: dict[str, set[str]] = {wrong.id: set() for wrong in bench.misconceptions}
     for checks, check in bench.running():
-        reference = bench.live.reference(check.id)
-        checks.run(check, bench.live.solution(check.id), reference, bench.course.seed)
-        for wrong, subject in bench.live.misconceptions(check.id):
-            other = bench.live.reference(check.id)
-            checks.run(check, subject, other, bench.course.seed)
+        reference = references.reference(check.id)
+        checks.run(check, references.solution(check.id), reference, seed)
+        needed = needed_by(checks.checks, check)
+        for wrong, subject in references.misconceptions(check.id):
+            if needed & lost[wrong.id]:  # such a submission is blocked here
+                continue
+            other = references.reference(check.id)
+            if checks.run(check, subject, other, seed) is not None:
+                lost[wrong.id].add(check.id)
             if not _is_prefix(other.log, reference.log):
                 yield text(
                     "{check} asks the reference something else when the student makes the mistake "
@@ -200,30 +232,6 @@ def reference_is_independent(bench: Bench) -> Iterator[Text]:
 
 def _is_prefix(log: Sequence[Exchange], whole: Sequence[Exchange]) -> bool:
     return len(log) <= len(whole) and all(map(same_request, log, whole))
-
-
-def trainings_never_miss(bench: Bench) -> Iterator[Text]:
-    """A training check says on how many seeds the solution's first try is proven; none misses."""
-    for checks, check in bench.running():
-        if "trains" in check.item.function.__code__.co_names and check.seeds < LEAST_SEEDS:
-            yield text(
-                "{check} trains: its mark has to say seeds={least} or more, on how many seeds the "
-                "solution's first try is proven.",
-                check=check.id,
-                least=LEAST_SEEDS,
-            )
-        seeds = range(check.seeds if bench.thorough else min(check.seeds, SAMPLED_SEEDS))
-        with first_try_only():
-            missed = [seed for seed in seeds if bench.solve(checks, check, seed)]
-        if missed:
-            yield text(
-                "The solution misses {check} at the first try on {missed} of {seeds} seeds (the "
-                "first one: {seed}).",
-                check=check.id,
-                missed=len(missed),
-                seeds=len(seeds),
-                seed=missed[0],
-            )
 
 
 class _Constant(Subject):
@@ -281,5 +289,4 @@ RUNNING_GATES: Final[tuple[Gate, ...]] = (
     recording_agrees,
     reference_is_independent,
     nothing_passes_on_nothing,
-    trainings_never_miss,
 )

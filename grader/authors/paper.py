@@ -30,6 +30,7 @@ _RESERVED: Final = ("load", "policy")  # the ids of what is reported when a file
 _SAME_WORDS: Final = 4  # a longer text that reads the same in both languages was not translated
 _WORD: Final = re.compile(r"(?<!\S)[^\W\d_]{2,}[.,;:!?]?(?!\S)")  # of a sentence, not of code
 _SUBMISSION: Final = re.compile(r"(right|wrong)_[a-z0-9_]+\.py")
+_TASK: Final = re.compile(r"\btask=[\"'](\w+)")
 _NOT_LISTED: Final = frozenset(("__pycache__",))
 
 
@@ -137,14 +138,30 @@ def checks_are_named(bench: Bench) -> Iterator[Text]:
             known.add(check.id)
 
 
+def _named_tasks(bench: Bench) -> set[str]:
+    """The tasks that the checks of any track name."""
+    found: set[str] = set()
+    for folder in (bench.exercise.folder, bench.solution_folder):
+        for name in _own("checks.py", bench.exercise.tracks.values()):
+            path = os.path.join(folder, name)
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as file:
+                    found.update(_TASK.findall(file.read()))
+    return found
+
+
 def hints_fit_tasks(bench: Bench) -> Iterator[Text]:
-    """Each task has its hints (three: `exercise.yaml` is read so), and there are no others."""
+    """Each task has its hints (three: `exercise.yaml` is read so), and no others are there.
+
+    The hints are those of all tracks: a task may be another track's.
+    """
     tasks = dict.fromkeys(check.task for check in bench.checks)
     for task in tasks:
         if task not in bench.exercise.hints:
             yield text("The task {task} has no hints.", task=repr(task))
+    named = _named_tasks(bench)
     for task in bench.exercise.hints:
-        if task not in tasks:
+        if task not in named:
             yield text("There are hints for {task}, which is no check's task.", task=repr(task))
 
 
@@ -220,10 +237,10 @@ def _headings(markdown: str) -> list[int]:
 
 def generated_files_are_fresh(bench: Bench) -> Iterator[Text]:
     """Skeleton and recording are what solution and checks give now, and the latter is small."""
-    exercise, track = bench.exercise, bench.track
+    exercise, track, seed = bench.exercise, bench.track, bench.course.seed
     for finding in (
         skeletons.drift(exercise, track),
-        drift(exercise, track, bench.course.seed),
+        drift(exercise, track, seed, bench.remembered(seed)),
     ):
         if finding is not None:
             yield finding

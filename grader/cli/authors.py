@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,18 +11,16 @@ from grader.authors.mutants import listed_operators
 from grader.cli.common import choose, course_of, write_output
 from grader.cli.help import Command
 from grader.problems import UsageProblem
-from grader.texts import Text, plural, text
+from grader.texts import Text, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from grader.authors.examine import Mutants, Report
+    from grader.authors.examine import Report, Wanted
     from grader.course import Course, Exercise, Track
     from grader.texts import Lang
 
 __all__ = ["check_course", "record"]
-
-PATIENCE_S: Final = 2.0  # a bar that is gone at once only flickers
 
 
 def _check_words() -> dict[str, Text]:
@@ -38,7 +33,8 @@ def _check_words() -> dict[str, Text]:
         "track": text("only this track, such as numpy or torch (default: all of them)"),
         "quick": text("only a sample of the mutants, always the same one"),
         "no_mutants": text("no mutants"),
-        "jobs": text("how many processes run mutants (default: one for each core)"),
+        "no_cache": text("runs all of it, also what is known from a run on the same content"),
+        "jobs": text("how many processes work (default: one for each core)"),
         "list_operators": text("shows what is changed in mutants, and ends"),
         "folder": text("the course's folder (default: the nearest one with a course.yaml)"),
         "lang": text("fr or en"),
@@ -66,6 +62,7 @@ def _record_words() -> dict[str, Text]:
 @click.option("--track", metavar="TRACK")
 @click.option("--quick", is_flag=True)
 @click.option("--no-mutants", is_flag=True)
+@click.option("--no-cache", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), metavar="N")
 @click.option("--list-operators", is_flag=True)
 @click.option("--course", "folder", metavar="DIR")
@@ -76,6 +73,7 @@ def check_course(
     track: str | None,
     quick: bool,
     no_mutants: bool,
+    no_cache: bool,
     jobs: int | None,
     list_operators: bool,
     folder: str | None,
@@ -83,6 +81,8 @@ def check_course(
     debug: bool,
 ) -> int:
     """Hold exercises against the gate; return 0 when nothing is found, else 1."""
+    from grader.authors.examine import Wanted
+
     del debug  # read where a failure is shown
     if list_operators:
         click.echo(listed_operators(), nl=False)
@@ -93,9 +93,9 @@ def check_course(
         )
     course = course_of(folder)
     language = choose(lang, course)
-    mutants: Mutants = "none" if no_mutants else "sample" if quick else "all"
-    work = _selected(course, exercise, track)
-    return _examined(course, exercise, work, mutants, jobs or _cores(), language)
+    works = _selected(course, exercise, track)
+    wanted = Wanted("none" if no_mutants else "sample" if quick else "all", cached=not no_cache)
+    return _examined(course, exercise, works, wanted, jobs or _cores(), language)
 
 
 def _selected(course: Course, name: str, track: str | None) -> list[tuple[Exercise, Track]]:
@@ -109,22 +109,24 @@ def _selected(course: Course, name: str, track: str | None) -> list[tuple[Exerci
 def _examined(
     course: Course,
     name: str,
-    work: Sequence[tuple[Exercise, Track]],
-    mutants: Mutants,
+    works: Sequence[tuple[Exercise, Track]],
+    wanted: Wanted,
     jobs: int,
     language: Lang,
 ) -> int:
-    from grader.authors.examine import examine, examine_course
+    from grader.authors.examine import examine_all, examine_course
+    from grader.cli.gate_report import printer, progress
 
     findings = examine_course(course) if name == "all" else []
-    show = _printer(language)
+    show = printer(language)
     show.course(findings)
-    count = len(findings)
-    for exercise, track in work:
-        with _progress(exercise, language) as progress:
-            report = examine(course, exercise, track, mutants=mutants, jobs=jobs, progress=progress)
-        show.exercise(report)
-        count += len(report.findings)
+    reports: dict[tuple[str, str], Report] = {}
+    with progress(language) as advance:
+        for report in examine_all(course, works, wanted, jobs, advance):
+            reports[report.exercise, report.track] = report
+            show.exercise(report)
+    show.table([reports[exercise.id, track.name] for exercise, track in works])
+    count = len(findings) + sum(len(report.findings) for report in reports.values())
     show.end(count)
     return int(count > 0)
 
@@ -133,92 +135,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@contextmanager
-def _progress(exercise: Exercise, language: Lang) -> Iterator[Callable[[int, int], None]]:
-    """A bar for the mutants on a terminal, once they take long; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task(text("Mutants of {exercise}", exercise=exercise.id).get(language))
-    started: float | None = None
-
-    def advance(done: int, total: int) -> None:
-        nonlocal started
-        started = time.monotonic() if started is None else started
-        if time.monotonic() - started > PATIENCE_S and not bar.live.is_started:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield advance
-    finally:
-        bar.stop()
-
-
-# --- showing ----------------------------------------------------------------------------------------
-
-
-class _Plain:
-    """Lines for a pipe."""
-
-    def __init__(self, language: Lang) -> None:
-        self._language = language
-
-    def _say(self, line: str, style: str = "") -> None:
-        del style
-        click.echo(line)
-
-    def course(self, findings: Sequence[Text]) -> None:
-        """What is wrong with the course beside its exercises."""
-        for finding in findings:
-            self._say(f"- {finding.get(self._language)}", "red")
-
-    def exercise(self, report: Report) -> None:
-        """One line of figures, and the findings."""
-        self._say(_figures(report).get(self._language), "bold" if report.findings else "green")
-        for finding in report.findings:
-            self._say(f"  - {finding.get(self._language)}", "red")
-
-    def end(self, count: int) -> None:
-        """Whether the gate is passed."""
-        passed = text("The gate is passed: nothing was found.")
-        found = plural(count, text("{n} finding.", n=count), text("{n} findings.", n=count))
-        last = found if count else passed
-        self._say(last.get(self._language), "bold red" if count else "bold green")
-
-
-class _Coloured(_Plain):
-    """The same lines in colours, for a terminal."""
-
-    def _say(self, line: str, style: str = "") -> None:
-        from rich.console import Console
-
-        Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
-
-
-def _printer(language: Lang) -> _Plain:
-    return _Coloured(language) if sys.stdout.isatty() else _Plain(language)
-
-
-def _figures(report: Report) -> Text:
-    return text(
-        "{exercise} ({track}): {points:g} points, {public} public and {hidden} hidden checks, "
-        "{misconceptions} misconceptions, mutants killed {killed} / {mutants}",
-        exercise=report.exercise,
-        track=report.track,
-        points=report.points,
-        public=report.public,
-        hidden=report.hidden,
-        misconceptions=report.misconceptions,
-        killed=report.killed,
-        mutants=report.mutants,
-    )
 
 
 # --- generated files --------------------------------------------------------------------------------

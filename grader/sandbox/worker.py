@@ -194,6 +194,8 @@ class Worker:
 
         warnings.showwarning = note
         warnings.simplefilter("always")
+        # Of lanes that a mask leaves out: no news for the one who wrote the mask.
+        warnings.filterwarnings("ignore", module=r"triton\.")
 
     def verb_seeded(self, seed: int, verb: str, *arguments: Any) -> tuple[Any, ...]:
         """The first request of a check: seed the random generators, then do it.
