@@ -26,6 +26,19 @@ def _numbers(result):
     return (weights, float(bias), *more)
 
 
+def _by_value(trained):
+    """What `train_perceptron` returned, its bias as a plain number where it is one.
+
+    The dtype of the bias has a check of its own.
+    """
+    if type(trained) not in (tuple, list) or len(trained) != 3:
+        return trained
+    weights, bias, errors = trained
+    if isinstance(bias, np.ndarray | np.generic) and bias.shape == () and bias.dtype.kind == "f":
+        return type(trained)((weights, float(bias), errors))
+    return trained
+
+
 @pytest.mark.check(points=1, task="weighted_sum")
 def test_weighted_sum_known(student, reference):
     """Score d'un exemple : les nombres calculés à la main.
@@ -151,7 +164,7 @@ def test_train_one_epoch(student, reference):
     --
     One epoch on the AND function, followed step by step in the statement."""
     trained = student.train_perceptron(CORNERS, AND, 0.5, 1)
-    close(trained, (np.array([0.5, 0.5]), 0.0, [2]))
+    close(_by_value(trained), (np.array([0.5, 0.5]), 0.0, [2]))
 
 
 @pytest.mark.check(points=1, task="train_perceptron")
@@ -160,7 +173,7 @@ def test_train_and(student, reference):
     --
     The AND function is separable: no more errors from the sixth epoch on."""
     trained = student.train_perceptron(CORNERS, AND, 0.5, 8)
-    close(trained, (np.array([1.0, 0.5]), -1.5, [2, 3, 3, 2, 1, 0, 0, 0]))
+    close(_by_value(trained), (np.array([1.0, 0.5]), -1.5, [2, 3, 3, 2, 1, 0, 0, 0]))
 
 
 @pytest.mark.check(points=1, task="train_perceptron", needs=["train_and"])
@@ -169,10 +182,13 @@ def test_train_needs_bias(student, reference, rng):
     --
     Classes that only a boundary away from the origin separates: the bias is learned."""
     X, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([0, 0, 1, 1])
-    close(student.train_perceptron(X, y, 0.5, 7), (np.array([0.5]), -1.5, [2, 3, 3, 1, 0, 0, 0]))
+    close(
+        _by_value(student.train_perceptron(X, y, 0.5, 7)),
+        (np.array([0.5]), -1.5, [2, 3, 3, 1, 0, 0, 0]),
+    )
     X = X + rng.integers(0, 3)
     expected = _numbers(reference.train_perceptron(X, 1 - y, 0.25, 25))
-    close(student.train_perceptron(X, 1 - y, 0.25, 25), expected)
+    close(_by_value(student.train_perceptron(X, 1 - y, 0.25, 25)), expected)
 
 
 @pytest.mark.check(points=1, task="train_perceptron", needs=["train_one_epoch"])
@@ -181,4 +197,4 @@ def test_train_xor(student, reference):
     --
     The XOR function is not separable: no epoch without an error."""
     trained = student.train_perceptron(CORNERS, XOR, 0.5, 25)
-    close(trained, (np.array([-0.5, 0.0]), 0.0, [3, 3] + [4] * 23))
+    close(_by_value(trained), (np.array([-0.5, 0.0]), 0.0, [3, 3] + [4] * 23))

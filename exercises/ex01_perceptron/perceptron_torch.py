@@ -104,8 +104,9 @@ def train_perceptron(
     les lignes dans l'ordre 0, 1, ..., n - 1, sans mélange, et corrige après chaque exemple.
     Toutes les époques sont faites : pas d'arrêt anticipé.
     Renvoie (poids, biais, erreurs) : un tenseur (d,) de même type que X ; un float Python ou un
-    tenseur de forme () de ce type ; une liste de `epochs` entiers Python : à chaque époque, le nombre d'exemples mal prédits au moment de
-    leur passage, juste avant leur correction. Aucune erreur n'est attendue.
+    tenseur de forme () de ce type ; une liste de `epochs` entiers : à chaque époque, le nombre
+    d'exemples mal prédits au moment de leur passage, juste avant leur correction. Aucune erreur
+    n'est attendue.
     Source : cours magistral, règle du perceptron ; livre, section 3.3.
     --
     Trains a perceptron, one example after the other, starting from zero.
@@ -116,8 +117,9 @@ def train_perceptron(
     rows in the order 0, 1, ..., n - 1, without shuffling, and corrects after each example.
     All the epochs are done: no early stopping.
     Returns (weights, bias, errors): a tensor (d,) of the dtype of X; a Python float or a tensor
-    of shape () of that dtype; a list of `epochs` Python integers: in each epoch, the number of examples predicted wrongly at the moment
-    of their visit, just before their correction. No error is expected.
+    of shape () of that dtype; a list of `epochs` integers: in each epoch, the number of examples
+    predicted wrongly at the moment of their visit, just before their correction. No error is
+    expected.
     Source: lecture deck, perceptron rule; textbook, section 3.3.
     """
     # À compléter / Your code here

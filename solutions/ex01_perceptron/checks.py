@@ -21,6 +21,19 @@ def _numbers(result):
     return (weights, float(bias), *more)
 
 
+def _by_value(trained):
+    """What `train_perceptron` returned, its bias as a plain number where it is one.
+
+    The dtype of the bias has a check of its own.
+    """
+    if type(trained) not in (tuple, list) or len(trained) != 3:
+        return trained
+    weights, bias, errors = trained
+    if isinstance(bias, np.ndarray | np.generic) and bias.shape == () and bias.dtype.kind == "f":
+        return type(trained)((weights, float(bias), errors))
+    return trained
+
+
 def _clouds(rng, n, d):
     """Two clouds of n / 2 points that a hyperplane separates with room to spare, and labels."""
     y = rng.permutation(np.arange(n) % 2)
@@ -78,7 +91,7 @@ def test_train_random_clouds(student, reference, rng):
         X, y = _clouds(rng, n, d)
         expected = _numbers(reference.train_perceptron(X, y, 0.5, 30))
         trained = student.train_perceptron(X, y, 0.5, 30)
-        close(trained, expected)
+        close(_by_value(trained), expected)
         w, b, errors = trained
         require(
             errors[-1] == 0,
@@ -100,7 +113,7 @@ def test_train_learning_rate(student, reference):
     Starting from zero, the rate changes the scale of the weights, not the errors."""
     for lr in (0.25, 2.0):
         expected = (lr * np.array([1.0, 1.0]), -lr, [2, 2, 1, 0, 0, 0])
-        close(student.train_perceptron(CORNERS, OR, lr, 6), expected)
+        close(_by_value(student.train_perceptron(CORNERS, OR, lr, 6)), expected)
 
 
 @pytest.mark.check(points=1, task="train_perceptron")
@@ -111,7 +124,7 @@ def test_train_xor_moved(student, reference, rng):
     order = rng.permutation(4)
     X = 2.0 * CORNERS[order] + rng.integers(-1, 2, size=2)
     expected = _numbers(reference.train_perceptron(X, XOR[order], 0.25, 40))
-    close(student.train_perceptron(X, XOR[order], 0.25, 40), expected)
+    close(_by_value(student.train_perceptron(X, XOR[order], 0.25, 40)), expected)
 
 
 @pytest.mark.check(points=1, task="train_perceptron")
