@@ -161,17 +161,17 @@ def test_softmax_vjp_in_depth(student, reference, rng):
     close(student.softmax_vjp(z32, v32), expected, **LIMIT32)
 
 
-@pytest.mark.check(points=0.25, task="relu_derivative", declared=True)
-def test_derivative_inputs_kept(student, reference, rng):
+@pytest.mark.check(points=0.25, task="relu_derivative", declared=True, needs=["relu_in_depth"])
+def test_derivative_inputs_kept(student, rng):
     """Aucune dérivée ne modifie le tableau qu'elle reçoit.
     --
     No derivative changes the array that it receives."""
     x = rng.uniform(0.2, 2.0, size=(2, 3)) * np.array([-1.0, 1.0, -1.0])
-    close(untouched(student.relu_derivative, x), reference.relu_derivative(x))
-    close(untouched(student.leaky_relu_derivative, x), reference.leaky_relu_derivative(x))
-    close(untouched(student.prelu_derivative, x, 0.25), reference.prelu_derivative(x, 0.25))
-    slopes = reference.prelu_slope_derivative(x, 0.25)
-    close(untouched(student.prelu_slope_derivative, x, 0.25), slopes)
-    close(untouched(student.sigmoid_derivative, x), reference.sigmoid_derivative(x), operations=8)
-    close(untouched(student.tanh_derivative, x), reference.tanh_derivative(x), operations=8)
-    close(untouched(student.gelu_derivative, x), reference.gelu_derivative(x), operations=8)
+    # Their values are looked at elsewhere: a wrong one is no array modified.
+    untouched(student.relu_derivative, x)
+    untouched(student.leaky_relu_derivative, x)
+    untouched(student.prelu_derivative, x, 0.25)
+    untouched(student.prelu_slope_derivative, x, 0.25)
+    untouched(student.sigmoid_derivative, x)
+    untouched(student.tanh_derivative, x)
+    untouched(student.gelu_derivative, x)
