@@ -1,0 +1,556 @@
+"""Public checks of ex07 (project 2, handwritten digits).
+
+The parts first, then one small training. Where a training is compared number by number, the weights
+come from `support.fill`, and one batch holds everything (or all examples are alike), so that the
+order of the examples changes nothing.
+"""
+
+import numpy as np
+import pytest
+
+from grader.checks.api import (
+    agree,
+    array,
+    close,
+    progress,
+    raises,
+    require,
+    support,
+    take,
+    trains,
+    untouched,
+)
+from grader.checks.data import digits
+from grader.checks.figures import curve, matrix
+from grader.subjects import Raised
+from grader.texts import Text
+
+# Everything is computed in float32, and some steps of Adam amplify its rounding.
+SINGLE = {
+    "rtol": 5e-4,
+    "atol": 5e-5,
+    "reason": Text("tout est calculé en float32", "everything is computed in float32"),
+}
+
+
+def idx(values):
+    """The content of an IDX file with these uint8 values."""
+    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
+    return bytes([0, 0, 8, values.ndim]) + sizes + values.tobytes()
+
+
+def pixels(rng, *shape):
+    """Random unsigned bytes."""
+    return rng.integers(0, 256, size=shape).astype(np.uint8)
+
+
+def examples(rng, n, d=6, classes=4):
+    """Random inputs (n, d), float32, and labels (n,) in random order, int64."""
+    labels = rng.permutation(np.arange(n) % classes)
+    return rng.normal(size=(n, d)).astype(np.float32), labels
+
+
+def places(value, n):
+    """The numbers that a function returned: int64 (k,), each from 0 to n - 1."""
+    found = array(value, dtype=np.int64)
+    require(
+        found.ndim == 1 and bool(np.all((found >= 0) & (found < n))),
+        fr=f"On attend des numéros d'exemples, de 0 à {n - 1}, en une dimension.",
+        en=f"Numbers of examples are expected, from 0 to {n - 1}, in one dimension.",
+    )
+    return found
+
+
+def three(value, n):
+    """The three parts that `split` returned."""
+    require(
+        isinstance(value, (tuple, list)) and len(value) == 3,
+        fr="split renvoie trois tenseurs de numéros : train, valid, test.",
+        en="split returns three tensors of numbers: train, valid, test.",
+    )
+    return [places(part, n) for part in value]
+
+
+def ready(model):
+    """The model with the weights of `support.fill`, on the device on which tensors are given."""
+    try:
+        model = model.apply(support("fill"))
+    except Raised as raised:
+        outcome = raised.exchange.outcome
+        if "apply" not in outcome.message:
+            raise
+        require(
+            False,
+            fr="Votre MLP n'est pas un module de PyTorch : écrivez class MLP(nn.Module), et commencez "
+            "__init__ par super().__init__(). C'est nn.Module qui trouve les paramètres des couches, "
+            "les porte sur un GPU et fait passer en mode évaluation.",
+            en="Your MLP is no module of PyTorch: write class MLP(nn.Module), and begin __init__ with "
+            "super().__init__(). It is nn.Module that finds the parameters of the layers, moves them "
+            "to a GPU and switches to evaluation mode.",
+        )
+    return model.to(np.zeros(1, np.float32))
+
+
+def net(subject, *sizes):
+    """An MLP(input_size, num_hidden_layers, hidden_size, num_classes) with the weights of `fill`."""
+    return ready(subject.MLP(*sizes))
+
+
+def logits(sizes, x):
+    """What the MLP of `net` answers, by the check's own hand: float32 (n, num_classes)."""
+    input_size, num_hidden_layers, hidden_size, num_classes = sizes
+    h, columns = x.astype(np.float64), input_size
+    for size in [hidden_size] * num_hidden_layers + [num_classes]:
+        place = np.arange(size * columns, dtype=np.float64).reshape(size, columns)
+        weight = 1.5 * np.sin(place**2 + size) / columns**0.5
+        z = h @ weight.T + 0.2 * np.cos(place[:, 0] + columns)
+        h, columns = np.maximum(z, 0.0), size
+    return z.astype(np.float32)
+
+
+def measured(value):
+    """The history that `train` returned: two lists of as many floats, at least one."""
+    require(
+        isinstance(value, dict) and set(value) == {"train", "valid"},
+        fr='train renvoie un dictionnaire de deux listes, "train" et "valid".',
+        en='train returns a dictionary of two lists, "train" and "valid".',
+    )
+    for name in ("train", "valid"):
+        require(
+            isinstance(value[name], (list, tuple))
+            and all(isinstance(loss, (float, np.floating)) for loss in value[name]),
+            fr=f'history["{name}"] est une liste de float de Python : loss.item(), pas le tenseur.',
+            en=f'history["{name}"] is a list of Python floats: loss.item(), not the tensor.',
+        )
+    require(
+        len(value["train"]) == len(value["valid"]) > 0,
+        fr="Les deux listes de l'historique ont un nombre par époque faite.",
+        en="Both lists of the history have one number per epoch that was made.",
+    )
+    return value
+
+
+def follow(student, reference, sizes, data, options, weights=None, hook=""):
+    """The same training by student and reference, compared in full; returns the wanted history."""
+    ends = []
+    probe = data[2] * np.float32(0.7)
+    for subject in (reference, student):
+        model = net(subject, *sizes)
+        if hook:
+            model.register_forward_hook(support(hook))
+        args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
+        ends.append((subject.train(*args), model(probe)))
+    (wanted, there), (value, here) = ends
+    found = measured(value)
+    require(
+        len(found["train"]) == len(wanted["train"]),
+        fr=f"L'entraînement a fait {len(found['train'])} époques, on en attend "
+        f"{len(wanted['train'])} : au plus max_epochs = {options[2]}, et l'arrêt après patience = "
+        f"{options[3]} époques de suite sans nouvelle meilleure perte de validation.",
+        en=f"The training made {len(found['train'])} epochs, {len(wanted['train'])} are expected: at "
+        f"most max_epochs = {options[2]}, and the stop after patience = {options[3]} epochs in a row "
+        "without a new best validation loss.",
+    )
+    close(found, wanted, **SINGLE)
+    close(here, there, **SINGLE)
+    return wanted
+
+
+def best_is_clear(losses, patience):
+    """Whether early stopping on these losses does not hang on rounding, and came after a fall."""
+    best = np.minimum.accumulate(losses)
+    gaps = np.abs(np.asarray(losses[1:]) - best[:-1]) / best[:-1]
+    place = int(np.argmin(losses))
+    return bool(np.all(gaps > 1e-2)) and place > 0 and len(losses) == place + 1 + patience
+
+
+def bumpy(losses):
+    """Whether an epoch that was not better came before the best one."""
+    best = np.minimum.accumulate(losses)
+    return bool(
+        np.any(np.asarray(losses)[1 : int(np.argmin(losses))] > best[: np.argmin(losses) - 1])
+    )
+
+
+# --- reading and preparing ------------------------------------------------------------------------
+
+
+@pytest.mark.check(points=0.75, task="read_idx")
+def test_read_idx(student, reference, rng):
+    """Fichiers IDX : étiquettes, images ; un fichier tronqué ou d'un autre type est refusé.
+    --
+    IDX files: labels, images; a file that is cut off or of another type is refused."""
+    for values in (np.array([7, 2, 255], dtype=np.uint8), pixels(rng, 2, 3, 4)):
+        agree(student.read_idx, reference.read_idx, idx(values))
+    good = idx(pixels(rng, 2, 5))
+    for data in (
+        good[:-1],
+        good + b"\0",
+        b"\x00\x00\x0d" + good[3:],
+        b"\x1f\x8b\x08\x01" + good[4:],
+    ):
+        raises(
+            student.read_idx,
+            data,
+            error="ValueError",
+            fr="Des octets qui ne sont pas un fichier IDX d'octets non signés, complet et sans rien "
+            "de trop, doivent lever une ValueError.",
+            en="Bytes that aren't an IDX file of unsigned bytes, whole and with nothing too much, have "
+            "to raise a ValueError.",
+        )
+
+
+@pytest.mark.check(points=0.5, task="class_counts")
+def test_class_counts(student, reference, rng):
+    """Effectifs des classes, zéros compris.
+    --
+    Counts of the classes, zeros included."""
+    agree(student.class_counts, reference.class_counts, np.array([2, 0, 2, 5]), 7)
+    agree(student.class_counts, reference.class_counts, rng.integers(0, 10, size=40), 10)
+
+
+@pytest.mark.check(points=0.75, task="split")
+def test_split(student, reference, rng):
+    """Partage : bonnes tailles, rien de commun, rien de perdu, au hasard, graine respectée.
+    --
+    Split: right sizes, nothing in common, nothing lost, at random, seed respected."""
+    seed = int(rng.integers(2**30))
+    parts = three(student.split(53, seed), 53)
+    sizes = [len(part) for part in parts]
+    require(
+        sizes == [35, 8, 10],
+        fr="Pour n = 53 : 53 // 5 = 10 pour le test, (53 - 10) // 5 = 8 pour la validation, 35 pour "
+        f"apprendre, dans l'ordre train, valid, test. Ici : {sizes}.",
+        en="For n = 53: 53 // 5 = 10 for the test, (53 - 10) // 5 = 8 for validation, 35 to learn "
+        f"from, in the order train, valid, test. Here: {sizes}.",
+    )
+    require(
+        sorted(np.concatenate(parts).tolist()) == list(range(53)),
+        fr="Les trois parts doivent se partager les numéros 0 à n - 1 : chacun une fois, dans une seule.",
+        en="The three parts have to share the numbers 0 to n - 1: each once, in one of them only.",
+    )
+    again, other = (three(student.split(53, seed + more), 53) for more in (0, 1))
+    for at, name in enumerate(("train", "valid", "test")):
+        require(
+            np.array_equal(parts[at], again[at]),
+            fr="La même graine doit donner deux fois le même partage.",
+            en="The same seed must give the same split twice.",
+        )
+        # By chance, 8 of 53 are the same once in 9e8.
+        require(
+            set(parts[at].tolist()) != set(other[at].tolist()),
+            fr=f"Deux graines donnent la même part {name} : tirez le partage au hasard, avec seed.",
+            en=f"Two seeds give the same part {name}: draw the split at random, with seed.",
+        )
+
+
+@pytest.mark.check(points=1, task="prepare")
+def test_prepare(student, reference, rng):
+    """Normalisation : moyenne et écart-type de tous les pixels, images aplaties, float32.
+    --
+    Normalisation: mean and standard deviation of all pixels, images flattened, float32."""
+    for images in (pixels(rng, 3, 2, 4), rng.uniform(0, 16, size=(4, 3, 2)).astype(np.float32)):
+        mean, std = float(images.mean(dtype=np.float64)), float(images.std(dtype=np.float64))
+        close(student.pixel_statistics(images), (mean, std), **SINGLE)
+        wanted = ((images.astype(np.float64) - mean) / std).reshape(len(images), -1)
+        value = array(student.prepare(images, mean, std), wanted.shape, np.float32)
+        close(value, wanted.astype(np.float32), **SINGLE)
+    # The statistics of one set serve the others too.
+    close(student.prepare(images, 3.0, 0.5), ((images - 3.0) / 0.5).reshape(4, 6), **SINGLE)
+
+
+@pytest.mark.check(points=0.5, task="class_weights")
+def test_class_weights(student, reference, rng):
+    """Poids de classe : n / (classes x effectif), float32.
+    --
+    Class weights: n / (classes x count), float32."""
+    agree(student.class_weights, reference.class_weights, np.array([0, 0, 0, 1]), 2)
+    labels = np.concatenate([np.arange(5), rng.integers(0, 5, size=20)])
+    agree(student.class_weights, reference.class_weights, labels, 5)
+
+
+def oversampled(student, labels, seed):
+    """The numbers that `oversample` returned, when they do what they have to."""
+    chosen = places(student.oversample(labels, seed), len(labels))
+    counts = np.bincount(labels)
+    present = np.flatnonzero(counts)
+    found = np.bincount(labels[chosen], minlength=len(counts))
+    require(
+        bool(np.all(found[present] == counts.max())),
+        fr=f"Effectifs de départ {counts.tolist()} : chaque classe présente doit finir avec "
+        f"{counts.max()} exemples ; on trouve {found.tolist()}.",
+        en=f"Counts to begin with {counts.tolist()}: each class that is present has to end with "
+        f"{counts.max()} examples; {found.tolist()} came.",
+    )
+    require(
+        set(chosen.tolist()) == set(range(len(labels))),
+        fr="Certains exemples ont disparu : gardez-les tous, et ajoutez seulement ce qui manque.",
+        en="Some examples are gone: keep all of them, and only add what is missing.",
+    )
+    return chosen
+
+
+@pytest.mark.check(points=0.75, task="oversample")
+def test_oversample(student, reference, rng):
+    """Suréchantillonnage : toutes les classes aussi nombreuses, aucun exemple perdu, au hasard.
+    --
+    Oversampling: all classes equally frequent, no example lost, at random."""
+    labels = rng.permutation(np.repeat([0, 1, 2], [12, 3, 7]))
+    seed = int(rng.integers(2**30))
+    one, same = (oversampled(student, labels, seed) for _ in "12")
+    others = [oversampled(student, labels, seed + more) for more in (1, 2, 3, 4)]
+    require(
+        np.array_equal(one, same),
+        fr="La même graine doit donner deux fois les mêmes numéros.",
+        en="The same seed must give the same numbers twice.",
+    )
+    require(
+        any(sorted(one.tolist()) != sorted(other.tolist()) for other in others),
+        fr="Cinq graines ajoutent les mêmes exemples : tirez-les au hasard, avec seed.",
+        en="Five seeds add the same examples: draw them at random, with seed.",
+    )
+
+
+# --- the network ----------------------------------------------------------------------------------
+
+
+@pytest.mark.check(points=0.75, task="MLP")
+def test_mlp(student, reference, rng):
+    """MLP : le bon nombre de couches et de paramètres, et des logits, pas des probabilités.
+    --
+    MLP: the right number of layers and parameters, and logits, not probabilities."""
+    for sizes, total in (((16, 5, 8, 10), 514), ((6, 1, 5, 4), 59)):
+        shapes = [array(p).shape for p in take(net(student, *sizes).parameters(), 100)]
+        count = sum(int(np.prod(shape)) for shape in shapes)
+        require(
+            count == total,
+            fr=f"MLP{sizes} a {count} paramètres au lieu de {total}. num_hidden_layers compte les "
+            "couches cachées ; la couche de sortie vient en plus.",
+            en=f"MLP{sizes} has {count} parameters instead of {total}. num_hidden_layers counts the "
+            "hidden layers; the output layer comes in addition.",
+        )
+    for sizes in ((6, 1, 5, 4), (5, 3, 8, 3)):
+        x, _ = examples(rng, 4, sizes[0])
+        close(net(student, *sizes)(x), logits(sizes, x), operations=100)
+    # Without a fourth argument: ten classes.
+    x, _ = examples(rng, 3, 7)
+    close(ready(student.MLP(7, 2, 4))(x), logits((7, 2, 4, 10), x), operations=100)
+
+
+@pytest.mark.check(points=1, task="train", needs=["mlp"])
+def test_train(student, reference, rng):
+    """Entraînement : deux historiques et un réseau, nombre par nombre (lots entiers, lot court).
+    --
+    Training: two histories and a network, number by number (whole batches, a short batch)."""
+    sizes, valid = (6, 1, 5, 4), examples(rng, 7)
+    follow(student, reference, sizes, (*examples(rng, 9), *valid), (0.02, 9, 3, 3, 1))
+    # The examples are all alike: whatever their order, batches of 4, 4 and 1.
+    x, y = examples(rng, 9)
+    same = np.tile(x[0], (9, 1)), np.tile(y[0], 9)
+    follow(student, reference, sizes, (*same, *valid), (0.02, 4, 2, 2, 5))
+
+
+@pytest.mark.check(points=0.75, task="train", needs=["train"])
+def test_train_batches(student, reference, rng):
+    """Entraînement : chaque exemple une fois par époque, lots de la bonne taille, ordre toujours neuf.
+    --
+    Training: each example once per epoch, batches of the right size, an order that is always new."""
+    x, y = examples(rng, 11)
+    seed = int(rng.integers(2**30))
+    tapes = []
+    for each in (seed, seed, seed + 1):
+        model = net(student, 6, 1, 5, 4)
+        model.register_forward_pre_hook(support("keep_inputs"))
+        measured(student.train(model, x, y, x, y, 1e-4, 4, 2, 2, each))
+        tapes.append([array(batch) for batch in take(model.get_("tape"), 50)])
+    lengths = [len(batch) for batch in tapes[0]]
+    require(
+        lengths == [4, 4, 3] * 2,
+        fr="11 exemples par lots de 4, deux époques : on attend des lots de 4, 4, 3, 4, 4 et 3 en mode "
+        f"entraînement ; il y a eu {lengths}.",
+        en="11 examples in batches of 4, two epochs: batches of 4, 4, 3, 4, 4 and 3 are expected in "
+        f"training mode; there were {lengths}.",
+    )
+    orders = [
+        [int(np.argmin(np.abs(x - row).sum(axis=1))) for batch in part for row in batch]
+        for tape in tapes
+        for part in (tape[:3], tape[3:])
+    ]
+    require(
+        all(sorted(order) == list(range(11)) for order in orders),
+        fr="À chaque époque, chaque exemple passe une fois et une seule.",
+        en="In each epoch, each example comes once and only once.",
+    )
+    # By chance, two orders of 11 examples are the same once in 4e7.
+    require(
+        orders[0] != orders[1] and orders[0] != orders[4],
+        fr="Le même ordre revient, à l'époque suivante ou avec une autre graine : tirez une nouvelle "
+        "permutation à chaque époque, d'un seul générateur fait avec seed.",
+        en="The same order comes again, in the next epoch or with another seed: draw a new permutation "
+        "in each epoch, from one generator made with seed.",
+    )
+    require(
+        orders[:2] == orders[2:4],
+        fr="La même graine doit donner deux fois le même ordre des exemples.",
+        en="The same seed must give the same order of the examples twice.",
+    )
+
+
+def overfitting(rng, reference, sizes, options, n=10, wrong=0.3, bump=False):
+    """A small set, and one for validation with wrong labels, whose loss falls, then clearly rises.
+
+    With `bump`, the loss has risen once before its best value.
+    """
+    for _ in range(80):
+        x, y = examples(rng, n, sizes[0], sizes[3])
+        noise = rng.normal(scale=0.3, size=x.shape).astype(np.float32)
+        wanted = np.where(rng.uniform(size=n) < wrong, (y + 1) % sizes[3], y)
+        data = (x, y, x + noise, wanted)
+        losses = reference.train(net(reference, *sizes), *data, *options)["valid"]
+        if best_is_clear(losses, options[3]) and (not bump or bumpy(losses)):
+            break
+    return data
+
+
+@pytest.mark.check(points=1, task="train", needs=["train"])
+def test_early_stopping(student, reference, rng):
+    """Arrêt anticipé : au bon moment, et le réseau rendu est celui de la meilleure époque.
+    --
+    Early stopping: at the right moment, and the network returned is that of the best epoch."""
+    sizes = (6, 1, 12, 3)
+    for rate, wrong, patience in ((0.15, 0.3, 1), (0.5, 0.15, 2)):
+        options = (rate, 10, 60, patience, 0)
+        data = overfitting(rng, reference, sizes, options, wrong=wrong, bump=patience > 1)
+        follow(student, reference, sizes, data, options)
+
+
+@pytest.mark.check(points=0.75, task="train", needs=["train"])
+def test_train_modes(student, reference, rng):
+    """Entraînement : train() et eval() à leur place ; poids de classe, dans la perte d'apprentissage.
+    --
+    Training: train() and eval() in their places; class weights, in the loss that is learned from."""
+    sizes, options = (6, 1, 5, 4), (0.02, 8, 3, 3, 1)
+    data = (*examples(rng, 8), *examples(rng, 5))
+    follow(student, reference, sizes, data, options, hook="reveal_mode")
+    weights = rng.uniform(0.2, 3.0, size=4).astype(np.float32)
+    follow(student, reference, sizes, data, options, weights)
+
+
+@pytest.mark.check(points=0.25, task="predict", needs=["mlp"])
+def test_predict(student, reference, rng):
+    """Prédiction : la classe du plus grand logit, en mode évaluation et sans gradient.
+    --
+    Prediction: the class of the largest logit, in evaluation mode and without gradients."""
+    sizes = (8, 1, 20, 6)
+    for _ in range(100):  # a draw in which each mode has answers of its own, and several classes
+        x = examples(rng, 20, sizes[0])[0] * np.float32(2.0)
+        plain = logits(sizes, x)
+        wanted, *others = ((plain + k * np.eye(6)[0]).argmax(axis=1) for k in (1.0, 0.0, 3.0))
+        if len(set(wanted.tolist())) > 2 and not any(np.array_equal(wanted, o) for o in others):
+            break
+    model = net(student, *sizes)
+    close(student.predict(model, x), others[0])
+    model.register_forward_hook(support("reveal_mode"))
+    model.train()
+    close(student.predict(model, x), wanted)
+
+
+# --- measures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.check(points=0.75, task="confusion_matrix")
+def test_confusion_matrix(student, reference, rng):
+    """Matrice de confusion : la vraie classe en ligne, la classe prédite en colonne, entiers.
+    --
+    Confusion matrix: the true class in rows, the predicted class in columns, integers."""
+    labels, predicted = np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 0, 2])
+    value = student.confusion_matrix(labels, predicted, 3)
+    close(value, np.array([[1, 1, 0], [0, 1, 0], [2, 0, 1]]))
+    labels, predicted = rng.integers(0, 5, size=(2, 40))
+    agree(student.confusion_matrix, reference.confusion_matrix, labels, predicted, 6)
+
+
+@pytest.mark.check(points=1, task="scores")
+def test_scores(student, reference, rng):
+    """Exactitude, précision, rappel et F1 en macro-moyenne, avec une classe jamais prédite.
+    --
+    Accuracy, precision, recall and F1 as macro means, with a class that is never predicted."""
+    worked = student.scores(np.array([[1, 1, 0], [0, 1, 0], [2, 0, 1]]))
+    printed = {"accuracy": 0.5, "precision": 0.611, "recall": 0.611, "f1": 0.522}
+    close(worked, printed, rtol=0.0, atol=6e-4)
+    confusion = rng.integers(0, 9, size=(4, 4))
+    confusion += np.eye(4, dtype=np.int64)
+    agree(student.scores, reference.scores, confusion, rtol=1e-5, reason=SINGLE["reason"])
+    confusion = confusion * np.array([1, 1, 0, 1])  # class 2 is never predicted
+    agree(student.scores, reference.scores, confusion, rtol=1e-5, reason=SINGLE["reason"])
+
+
+# --- all of it ------------------------------------------------------------------------------------
+
+
+@pytest.mark.check(points=0.25, task="train", declared=True, needs=["train"])
+def test_untouched(student, reference, rng):
+    """Les tenseurs donnés ne sont pas modifiés.
+    --
+    The tensors given are not modified."""
+    x, y = examples(rng, 6)
+    images = rng.uniform(0, 9, size=(3, 2, 2)).astype(np.float32)
+    untouched(student.prepare, images, 1.0, 2.0)
+    untouched(student.oversample, y, 1)
+    untouched(student.scores, np.array([[2, 1], [0, 3]]))
+    untouched(student.train, net(student, 6, 1, 5, 4), x, y, x, y, 0.1, 3, 1, 1, 1)
+    untouched(student.predict, net(student, 6, 1, 5, 4), x)
+
+
+@pytest.mark.check(points=1.25, task="fit", needs=["train"], seeds=100)
+def test_few_digits(student, reference, rng):
+    """fit et classify : 100 images pour apprendre, 50 autres reconnues à 50 % ; matrice au rapport.
+    --
+    fit and classify: 100 images to learn from, 50 others recognised at 50 %; the matrix is shown."""
+
+    def trial(fresh):
+        images, labels = digits()
+        images, chosen = images.astype(np.float32), fresh.permutation(len(images))[:150]
+        known, others = chosen[:100], chosen[100:]
+        seed, losses, shown = int(fresh.integers(2**31)), [], progress(8)
+
+        def report(epoch, loss):
+            shown.function(epoch, loss)
+            losses.append(float(loss))
+
+        told = shown._replace(function=report)
+        classifier = student.fit(images[known], labels[known], seed, told)
+        if losses:
+            curve(
+                fr="Chiffres : la perte d'entraînement par époque",
+                en="Digits: the training loss per epoch",
+                series={"train": losses},
+                x=Text("époque", "epoch"),
+                y=Text("perte", "loss"),
+            )
+        predicted = array(student.classify(classifier, images[others]), (50,), np.int64)
+        require(
+            bool(np.all((predicted >= 0) & (predicted < 10))),
+            fr="classify renvoie des classes, de 0 à 9.",
+            en="classify returns classes, from 0 to 9.",
+        )
+        confusion = np.zeros((10, 10))
+        np.add.at(confusion, (labels[others], predicted), 1)
+        matrix(
+            fr="Chiffres : la matrice de confusion",
+            en="Digits: the confusion matrix",
+            values=confusion,
+            rows=Text("vraie classe", "true class"),
+            columns=Text("classe prédite", "predicted class"),
+        )
+        right = float(np.mean(predicted == labels[others]))
+        # Of 100 seeds: worst RIGHT, median RIGHT.
+        require(
+            right >= 0.5,
+            fr=f"Sur 50 images jamais vues (et non déformées), {100 * right:.0f} % de bonnes réponses ; "
+            "il en faut 50 %.",
+            en=f"On 50 images never seen (and not distorted), {100 * right:.0f} % right answers; 50 % "
+            "are needed.",
+        )
+
+    trains(trial, rng)
