@@ -35,12 +35,33 @@ def off_zero(rng, *shape):
     return rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.2, 2.0, size=shape)
 
 
+def learns_from(student, w1, w2):
+    """The value of each penalty must be a tensor that autograd can go back through."""
+    given = {
+        "W1": Tensor(w1, requires_grad=True),
+        "b1": w1[0],
+        "W2": Tensor(w2, requires_grad=True),
+    }
+    for name in ("l2_penalty", "l1_penalty"):
+        value = getattr(student, name)(given, 0.3)
+        require(
+            getattr(value, "requires_grad", False),
+            fr=f"`{name}` coupe le graphe d'autograd : des poids demandent un gradient, et la valeur renvoyée "
+            "n'en porte pas (requires_grad). Ajoutée au coût, elle ne changerait rien à l'apprentissage. En "
+            "chemin, ni .item(), ni float(...), ni .detach(), ni .data, ni torch.tensor(...) fait de valeurs.",
+            en=f"`{name}` cuts autograd's graph: weights ask for a gradient, and the value returned carries "
+            "none (requires_grad). Added to the cost, it would change nothing in the training. On the way, no "
+            ".item(), no float(...), no .detach(), no .data, no torch.tensor(...) made from values.",
+        )
+
+
 @pytest.mark.check(points=1.25, task="conventions")
 def test_autograd(student, reference, rng):
     """Autograd à travers vos pénalités, le dropout et la normalisation par lot.
     --
     Autograd through your penalties, dropout and batch normalisation."""
     w1, w2 = off_zero(rng, 3, 4), off_zero(rng, 4, 2)
+    learns_from(student, w1, w2)
     differentiates(student.penalties, reference.penalties, w1, w2, 0.3, operations=SUMS)
     # p = 0: the one training in which all draws are alike.
     output, expected = student.dropout_output, reference.dropout_output

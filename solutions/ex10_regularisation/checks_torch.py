@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.checks.api import differentiates
+from grader.checks.api import differentiates, require
+from grader.sandbox.tensors import Tensor
 
 SHARED = {
     "other_networks": 1,
@@ -20,6 +21,26 @@ SHARED = {
 SUMS = 100
 
 
+def learns_from(student, w1, w2):
+    """The value of each penalty must be a tensor that autograd can go back through."""
+    given = {
+        "W1": Tensor(w1, requires_grad=True),
+        "b1": w1[0],
+        "W2": Tensor(w2, requires_grad=True),
+    }
+    for name in ("l2_penalty", "l1_penalty"):
+        value = getattr(student, name)(given, 0.3)
+        require(
+            getattr(value, "requires_grad", False),
+            fr=f"`{name}` coupe le graphe d'autograd : des poids demandent un gradient, et la valeur renvoyée "
+            "n'en porte pas (requires_grad). Ajoutée au coût, elle ne changerait rien à l'apprentissage. En "
+            "chemin, ni .item(), ni float(...), ni .detach(), ni .data, ni torch.tensor(...) fait de valeurs.",
+            en=f"`{name}` cuts autograd's graph: weights ask for a gradient, and the value returned carries "
+            "none (requires_grad). Added to the cost, it would change nothing in the training. On the way, no "
+            ".item(), no float(...), no .detach(), no .data, no torch.tensor(...) made from values.",
+        )
+
+
 @pytest.mark.check(points=1.25, task="conventions")
 def test_autograd_again(student, reference, rng):
     """Autograd encore : un seul poids, deux exemples, une colonne, un seul exemple, float32.
@@ -27,6 +48,7 @@ def test_autograd_again(student, reference, rng):
     Autograd again: a single weight, two examples, one column, a single example, float32."""
     signs = rng.choice([-1.0, 1.0], size=(1, 5))
     w1, w2 = signs * rng.uniform(0.3, 3.0, size=(1, 5)), np.array([[-0.7]])
+    learns_from(student, w1, w2)
     differentiates(student.penalties, reference.penalties, w1, w2, 1.5, operations=SUMS)
     for n, d, eps in ((2, 4, 0.3), (7, 1, 1e-3)):
         x, gamma, beta = rng.normal(size=(n, d)), rng.uniform(0.5, 2.0, size=d), rng.normal(size=d)
