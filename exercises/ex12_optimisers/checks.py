@@ -142,8 +142,9 @@ def test_rmsprop(student, reference, rng):
     first, average = np.array([0.6838, 2.3162]), np.array([0.025, 0.1])
     second = np.array([0.4544, 2.5456]), np.array([0.0475, 0.19])
     # Both steps first: from a zero average, what becomes of the old one does not show.
-    steps = step(W, G, ZERO, 0.1, 0.9), step(first, G, average, 0.1, 0.9)
-    close(steps, ((first, average), second), **FOUR)
+    step(W, G, ZERO, 0.1, 0.9), step(first, G, average, 0.1, 0.9)
+    close(step(W, G, ZERO, 0.1, 0.9), (first, average), **FOUR)
+    close(step(first, G, average, 0.1, 0.9), second, **FOUR)
     agree(step, reference.rmsprop_step, *state(rng, 4, 3), 0.2, operations=8)
     agree(step, reference.rmsprop_step, *state(rng, 5), 0.03, alpha=0.6, eps=0.5, operations=8)
     # A zero gradient that has always been zero: 0 / (0 + eps), no step.
@@ -208,8 +209,11 @@ def test_step_schedule(student, reference):
     --
     Plateaus: the table of the statement, epoch by epoch, and the default settings."""
     # All the epochs first: a wrong rate is easier to recognise beside the others.
-    rates = [student.step_schedule(0.1, epoch, 3, 0.5) for epoch in range(8)]
-    close(rates, [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025])
+    rates = [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025]
+    for epoch in range(8):
+        student.step_schedule(0.1, epoch, 3, 0.5)
+    for epoch, rate in enumerate(rates):
+        close(student.step_schedule(0.1, epoch, 3, 0.5), rate)
     agree(student.step_schedule, reference.step_schedule, 0.3, 9)
     agree(student.step_schedule, reference.step_schedule, 0.3, 25)
     agree(student.step_schedule, reference.step_schedule, 2.0, 4, step_size=1, gamma=0.9)
@@ -220,8 +224,10 @@ def test_cosine_schedule(student, reference):
     """Cosinus : la table de l'énoncé, de lr à l'époque 0 jusqu'à lr_min à l'époque `total`.
     --
     Cosine: the table of the statement, from lr in the epoch 0 to lr_min in the epoch `total`."""
-    rates = [student.cosine_schedule(0.1, epoch, 4, 0.02) for epoch in range(5)]
-    close(rates, [0.1, 0.088284, 0.06, 0.031716, 0.02], **SIX)
+    for epoch in range(5):
+        student.cosine_schedule(0.1, epoch, 4, 0.02)
+    for epoch, rate in enumerate([0.1, 0.088284, 0.06, 0.031716, 0.02]):
+        close(student.cosine_schedule(0.1, epoch, 4, 0.02), rate, **SIX)
     agree(student.cosine_schedule, reference.cosine_schedule, 0.5, 7, 30)
     agree(student.cosine_schedule, reference.cosine_schedule, 0.5, 11, 17, lr_min=0.1)
     # cos(pi) is -1 up to rounding: nothing is left of lr.
@@ -248,9 +254,9 @@ def test_clip_by_norm(student, reference, rng):
     clip = student.clip_by_norm
     # Three arrays: a list of them, returned alone, cannot be taken for (list, norm). Two bounds
     # before a verdict: at 6.5, cutting each number does the same as one norm per array.
-    halved, quartered = clip(THIRTEEN, 6.5), clip(THIRTEEN, 3.25)
-    close(clipped(halved), (HALVED, 13.0), operations=8)
-    close(quartered, (QUARTERED, 13.0), operations=8)
+    clip(THIRTEEN, 6.5), clip(THIRTEEN, 3.25)
+    close(clipped(clip(THIRTEEN, 6.5)), (HALVED, 13.0), operations=8)
+    close(clip(THIRTEEN, 3.25), (QUARTERED, 13.0), operations=8)
     close(clip(THIRTEEN, 20.0), (THIRTEEN, 13.0), operations=8)
     gradients = [rng.normal(size=(3, 4)) + 1.0, rng.normal(size=(2,)), rng.normal(size=(4,))]
     agree(clip, reference.clip_by_norm, gradients, 0.7, operations=32)
@@ -441,7 +447,7 @@ def test_float32(student, reference, rng):
     declared=True,
     needs=["clip_by_value", "clip_by_norm", "train_clipping", "train_states"],
 )
-def test_inputs_kept(student, reference, rng):
+def test_inputs_kept(student, rng):
     """Les pas, les écrêtages et la boucle ne modifient ni les tableaux reçus ni leurs listes.
     --
     The steps, the clippings and the loop change neither the arrays received nor their lists."""
@@ -451,14 +457,10 @@ def test_inputs_kept(student, reference, rng):
         ("rmsprop_step", (memory, 0.1)),
         ("adam_step", (gradient, memory, 3, 0.1)),
     ):
-        value = untouched(getattr(student, name), w, gradient, *states)
-        # The values count too: a function that does nothing leaves everything untouched.
-        close(value, getattr(reference, name)(w, gradient, *states), operations=16)
+        # Their values are looked at elsewhere: a wrong one is no array modified.
+        untouched(getattr(student, name), w, gradient, *states)
     pair = [w, gradient]
     for name in ("clip_by_value", "clip_by_norm"):
-        value = untouched(getattr(student, name), pair, 0.1)
-        close(value, getattr(reference, name)(pair, 0.1), operations=32)
+        untouched(getattr(student, name), pair, 0.1)
     for optimiser in ("sgd", "adam"):
-        arguments = optimiser, pair, support("ravine"), 0.01, 2, 2
-        value = untouched(student.train, *arguments)
-        close(value, reference.train(*arguments), operations=64)
+        untouched(student.train, optimiser, pair, support("ravine"), 0.01, 2, 2)

@@ -103,6 +103,17 @@ def short(student, settings, parameters, surface):
         student.train(optimiser, parameters, surface, lr, 2, 2, schedule, max_norm)
 
 
+def same_rates(student, reference, settings, epochs):
+    """The rates of `train` with these (lr, epochs in all), in some of these epochs."""
+    calls = [(lr, epoch, total) for lr, total in settings for epoch in epochs if epoch < total]
+    # All of them first: a wrong rate is easier to recognise beside the others.
+    for lr, epoch, total in calls:
+        student.step_schedule(lr, epoch), student.cosine_schedule(lr, epoch, total)
+    for lr, epoch, total in calls:
+        agree(student.step_schedule, reference.step_schedule, lr, epoch)
+        agree(student.cosine_schedule, reference.cosine_schedule, lr, epoch, total)
+
+
 @pytest.mark.check(points=0.75, task="momentum_step")
 def test_momentum_walk(student, reference, rng):
     """Momentum : cinq pas de suite, d'autres formes, momentum nul.
@@ -190,6 +201,8 @@ def test_like_torch_again(student, reference):
     """Vingt époques de cinq pas, avec calendriers et écrêtage : les nombres de PyTorch.
     --
     Twenty epochs of five steps, with schedules and clipping: PyTorch's numbers."""
+    # The rates of these trainings themselves first: whatever goes wrong after them is elsewhere.
+    same_rates(student, reference, [(0.01, 20), (0.05, 20)], (1, 9, 10, 19))
     short(student, [setting for setting, *_ in TORCH], START, support("ravine"))
     for (optimiser, lr, schedule, max_norm), at_the_end, last in TORCH:
         more = {"schedule": schedule, "max_norm": max_norm}
@@ -263,6 +276,7 @@ def test_float32_again(student, reference, rng):
     float32 from end to end, with other shapes and each optimiser."""
     there = [np.abs(w).astype(np.float32) for w in start(rng, (3, 2), (2,), (1,))]
     # From the parts to the whole: where float64 first shows is where it came in.
+    same_rates(student, reference, [(0.001, 3)], (0, 1, 2))
     short_ones, _ = two(student.clip_by_norm(there, 0.5))
     close(short_ones, reference.clip_by_norm(there, 0.5)[0], operations=32)
     for optimiser, schedule in (

@@ -949,10 +949,10 @@ def clip_norm_number(gradients, max_norm):
     see="4.4",
     fr="Vous demandez un gradient aux tenseurs reçus (w.requires_grad_()) et vous lisez leur .grad. Au "
     "deuxième pas, les paramètres sont calculés à partir des premiers : ce ne sont plus des feuilles "
-    "du graphe, et leur .grad vaut None. Faites-vous des feuilles : w.detach().requires_grad_().",
+    "du graphe, et leur .grad vaut None ; sur les mêmes, le deuxième gradient s'ajoute au premier. Faites-vous des feuilles : w.detach().requires_grad_().",
     en="You ask the tensors received for a gradient (w.requires_grad_()) and read their .grad. At the "
     "second step, the parameters are computed from the first ones: they are no leaves of the graph any "
-    "more, and their .grad is None. Make leaves of your own: w.detach().requires_grad_().",
+    "more, and their .grad is None; on the same leaves, the second gradient is added to the first. Make leaves of your own: w.detach().requires_grad_().",
 )
 def value_and_gradients_no_leaf(loss, parameters):
     for w in parameters:
@@ -961,3 +961,31 @@ def value_and_gradients_no_leaf(loss, parameters):
     value.backward()
     # None without a warning of PyTorch, which would be printed where this is replayed.
     return value.item(), [w.grad if w.is_leaf else None for w in parameters]
+
+
+@misconception(
+    "evaluate-without-grad",
+    replaces="train",
+    see="4.4",
+    fr="Votre boucle appelle `evaluate` sous torch.no_grad() : là-dessous, autograd ne note rien, et la perte "
+    "n'a pas de graphe à remonter (« does not require grad »). Appelez `evaluate` hors de ce bloc, et n'y "
+    "mettez que les mises à jour ; ou passez-vous de lui, en partant de w.detach().",
+    en="Your loop calls `evaluate` under torch.no_grad(): in there, autograd records nothing, and the loss "
+    "has no graph to go back through (“does not require grad”). Call `evaluate` outside that block and "
+    "only put the updates into it; or do without it, starting from w.detach().",
+)
+def train_without_grad(
+    optimiser,
+    parameters,
+    evaluate,
+    lr,
+    epochs,
+    steps_per_epoch=1,
+    schedule="constant",
+    max_norm=None,
+    right=train,
+):
+    with torch.no_grad():
+        return right(
+            optimiser, parameters, evaluate, lr, epochs, steps_per_epoch, schedule, max_norm
+        )

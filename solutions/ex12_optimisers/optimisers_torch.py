@@ -276,7 +276,8 @@ def train(
     max_norm : None, ou la norme globale à laquelle clip_by_norm ramène les gradients de chaque
     pas, avant l'optimiseur.
     Renvoie (paramètres, pertes) : une liste de tenseurs de mêmes formes et mêmes dtypes, sans
-    histoire (requires_grad vaut False, même si les paramètres donnés la demandaient), et une liste de epochs * steps_per_epoch flottants, la perte juste avant chaque pas.
+    histoire (requires_grad vaut False, même si les paramètres donnés demandaient un gradient), et
+    une liste de epochs * steps_per_epoch flottants, la perte juste avant chaque pas.
     Erreur : ValueError pour un autre nom d'optimiseur ou de calendrier.
     Source : diapositives d'apprentissage, boucle d'apprentissage ; manuel 4.3.
     --
@@ -362,3 +363,17 @@ def minimise(
         return value_and_gradients(loss, current)
 
     return train(optimiser, parameters, evaluate, lr, epochs, steps_per_epoch, schedule, max_norm)
+
+
+def twice(
+    loss: Callable[[list[torch.Tensor]], torch.Tensor], parameters: Sequence[torch.Tensor]
+) -> list[tuple[float, list[torch.Tensor]]]:
+    """Votre `value_and_gradients` appelée deux fois de suite, sur les mêmes tenseurs.
+
+    Cette fonction est donnée, gardez-la telle quelle : les tests l'appellent.
+    --
+    Your `value_and_gradients` called twice in a row, on the same tensors.
+
+    This function is given, keep it as it is: the checks call it.
+    """
+    return [value_and_gradients(loss, parameters), value_and_gradients(loss, parameters)]

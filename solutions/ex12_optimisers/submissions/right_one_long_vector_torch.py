@@ -93,3 +93,7 @@ def minimise(
         return value_and_gradients(loss, current)
 
     return train(optimiser, parameters, evaluate, lr, epochs, steps_per_epoch, schedule, max_norm)
+
+
+def twice(loss, parameters):
+    return [value_and_gradients(loss, parameters), value_and_gradients(loss, parameters)]

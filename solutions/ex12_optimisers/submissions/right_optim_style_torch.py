@@ -127,3 +127,7 @@ def minimise(
         schedule,
         max_norm,
     )
+
+
+def twice(loss, parameters):
+    return [value_and_gradients(loss, parameters), value_and_gradients(loss, parameters)]

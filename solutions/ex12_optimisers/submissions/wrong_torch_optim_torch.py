@@ -80,3 +80,7 @@ def minimise(optimiser, parameters, loss, lr, epochs, steps_per_epoch=1, schedul
     def evaluate(current):
         return value_and_gradients(loss, current)
     return train(optimiser, parameters, evaluate, lr, epochs, steps_per_epoch, schedule, max_norm)
+
+
+def twice(loss, parameters):
+    return [value_and_gradients(loss, parameters), value_and_gradients(loss, parameters)]
