@@ -50,6 +50,8 @@ PRINTED = {"rtol": 0.0, "atol": 5e-4}
 SOME = {"operations": 500}
 # How exactly the loss keeps away from log(0) is judged where the loss is, not in each training.
 LOSSES = {"rtol": 1e-5, "atol": 1e-5}
+# A share of right answers is a fraction of small integers: float32 says it as well.
+SHARE = {"rtol": 1e-6, "atol": 1e-6}
 
 
 def network(rng, nx, nh, ny, scale=0.5):
@@ -101,9 +103,11 @@ def loss_of(value):
 
 
 def accuracy_of(value):
-    """The accuracy that `loss_accuracy` returned."""
+    """The accuracy that `loss_accuracy` returned, a float even where a float32 was counted in."""
     loss_of(value)
-    return value[1]
+    accuracy = value[1]
+    plain = isinstance(accuracy, (np.ndarray, np.generic)) and accuracy.shape == ()
+    return float(accuracy) if plain and accuracy.dtype.kind == "f" else accuracy
 
 
 def classes_of(value, n, most):
@@ -217,7 +221,7 @@ def test_init_params(student, reference, rng):
         f"Yours: {100 * far:.1f} %.",
     )
     require(
-        not np.isin(wy, wh).any(),
+        np.isin(wy, wh).sum() <= 2,  # two float32 draws may well be equal
         fr="Wy contient des nombres de Wh : les deux tirages sont repartis de la même graine. Ne "
         "faites np.random.default_rng(rng) qu'une fois, puis tirez deux fois du même générateur.",
         en="Wy holds numbers of Wh: both draws started again from the same seed. Call "
@@ -300,10 +304,12 @@ def test_accuracy(student, reference, rng):
         [[0.2, 0.5, 0.3], [0.4, 0.35, 0.25], [0.3, 0.3, 0.4], [0.8, 0.1, 0.1], [0.1, 0.2, 0.7]]
     )
     targets = np.eye(3)[[1, 1, 2, 0, 0]]
-    close(accuracy_of(student.loss_accuracy(p, targets)), 0.6)
+    close(accuracy_of(student.loss_accuracy(p, targets)), 0.6, **SHARE)
     p, (_, targets) = probabilities(rng, 8, 4), examples(rng, 8, 1, 4)
-    close(accuracy_of(student.loss_accuracy(p, targets)), reference.loss_accuracy(p, targets)[1])
-    close(accuracy_of(student.loss_accuracy(np.eye(4)[[2, 0, 3]], np.eye(4)[[2, 0, 3]])), 1.0)
+    expected = reference.loss_accuracy(p, targets)[1]
+    close(accuracy_of(student.loss_accuracy(p, targets)), expected, **SHARE)
+    perfect = student.loss_accuracy(np.eye(4)[[2, 0, 3]], np.eye(4)[[2, 0, 3]])
+    close(accuracy_of(perfect), 1.0, **SHARE)
 
 
 # --- backward -------------------------------------------------------------------------------------
