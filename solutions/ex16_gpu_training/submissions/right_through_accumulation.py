@@ -1,0 +1,180 @@
+"""Right: train_step is accumulation of one batch; collected losses read as one tensor."""
+
+import math
+import time
+
+import torch
+import torch.utils.checkpoint
+from torch import nn
+
+
+def choose_device(preferred, cuda_available):
+    if preferred == "cpu":
+        return torch.device("cpu")
+    if preferred == "auto":
+        if cuda_available:
+            return torch.device("cuda")
+        else:
+            return torch.device("cpu")
+    if preferred == "cuda":
+        if not cuda_available:
+            raise ValueError("no GPU here")
+        return torch.device("cuda")
+    raise ValueError("unknown device " + str(preferred))
+
+
+def move(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device=device, non_blocking=True)
+    if isinstance(batch, list):
+        result = []
+        for item in batch:
+            result.append(move(item, device))
+        return result
+    if isinstance(batch, tuple):
+        return tuple([move(item, device) for item in batch])
+    if isinstance(batch, dict):
+        result = {}
+        for key in batch:
+            result[key] = move(batch[key], device)
+        return result
+    return batch
+
+
+def make_loader(inputs, targets, batch_size, device, seed):
+    generator = torch.Generator()
+    generator.manual_seed(seed)
+    goes_to_gpu = "cuda" in str(device)
+    comes_from_cpu = str(inputs.device) == "cpu"
+    return torch.utils.data.DataLoader(
+        torch.utils.data.TensorDataset(inputs, targets),
+        batch_size=batch_size,
+        shuffle=True,
+        generator=generator,
+        pin_memory=goes_to_gpu and comes_from_cpu,
+        num_workers=0,
+    )
+
+
+def train_step(model, optimizer, loss_function, batch):
+    return accumulated_step(model, optimizer, loss_function, [batch])
+
+
+def bf16_step(model, optimizer, loss_function, batch):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    with torch.autocast(device_type=device.type, dtype=torch.bfloat16):
+        predictions = model(inputs)
+        loss = loss_function(predictions, targets)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def fp16_step(model, optimizer, loss_function, batch, scaler, max_norm):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device_type=device.type, dtype=torch.float16):
+        predictions = model(inputs)
+        loss = loss_function(predictions, targets)
+    enlarged = scaler.scale(loss)
+    enlarged.backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.detach()
+
+
+def accumulated_step(model, optimizer, loss_function, batches):
+    device = next(model.parameters()).device
+    optimizer.zero_grad(set_to_none=True)
+    n = sum(map(lambda batch: len(batch[1]), batches))
+    losses, sizes = [], []
+    for x, y in batches:
+        x, y = move([x, y], device)
+        loss = loss_function(model(x), y)
+        torch.autograd.backward(loss * (len(x) / n))
+        losses.append(loss.detach())
+        sizes.append(len(x))
+    optimizer.step()
+    return sum(loss * (size / n) for loss, size in zip(losses, sizes))
+
+
+def train(model, optimizer, loss_function, loader, epochs, accumulate=1, report=None):
+    history = []
+    for epoch in range(1, epochs + 1):
+        losses, sizes, waiting = [], [], []
+
+        def flush():
+            losses.append(accumulated_step(model, optimizer, loss_function, waiting))
+            sizes.append(sum(len(x) for x, _ in waiting))
+            waiting.clear()
+
+        for batch in loader:
+            waiting.append(batch)
+            if len(waiting) >= accumulate:
+                flush()
+        if waiting:
+            flush()
+        values = torch.stack(losses).tolist()
+        mean = sum(v * s for v, s in zip(values, sizes)) / sum(sizes)
+        if not math.isfinite(mean):
+            raise ValueError("not finite")
+        history.append(mean)
+        if report is not None:
+            report(epoch, mean)
+    return history
+
+
+class Checkpointed(nn.Module):
+    def __init__(self, blocks):
+        super().__init__()
+        self.blocks = nn.ModuleList()
+        for block in blocks:
+            self.blocks.append(block)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = torch.utils.checkpoint.checkpoint(block, x, use_reentrant=False)
+        return x
+
+
+def training_bytes(model, slots):
+    total = 0
+    for p in model.parameters():
+        size = p.numel() * p.element_size()
+        total += size
+        if p.requires_grad:
+            total += size
+            total += slots * size
+    return total
+
+
+def peak_memory(function, memory=torch.cuda):
+    before = memory.memory_allocated()
+    memory.reset_peak_memory_stats()
+    function()
+    highest = memory.max_memory_allocated()
+    return highest - before
+
+
+def timed(function, synchronize, clock=time.perf_counter, repeats=10, warmup=3):
+    for i in range(warmup):
+        function()
+    synchronize()
+    begin = clock()
+    for i in range(repeats):
+        function()
+    synchronize()
+    end = clock()
+    return (end - begin) / repeats
+
+
+def compile_for(model, device, compiler=torch.compile):
+    if str(device).startswith("cuda"):
+        return compiler(model)
+    else:
+        return model
