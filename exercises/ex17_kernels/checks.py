@@ -6,16 +6,47 @@ Triton's interpreter runs one program after the other, so that all sizes here ar
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, close, raises, untouched
+from grader.checks.api import agree, close, raises, require, untouched
 
 
 def scores(rng, *shape):
     return rng.normal(scale=2.0, size=shape).astype(np.float32)
 
 
-@pytest.mark.check(points=1.5, task="softmax")
+def launched(student, reference, name, grid, out, *args, operations=1, **constants):
+    """Launch both kernels of a name on the same grid; what they write must agree.
+
+    The function around it has been called before: where that is not written yet, neither is this.
+
+    "out" among the arguments stands for the output, of which each gets a copy of its own.
+    """
+    mine, theirs = student.get_(name), reference.get_(name)
+    expected = reference.run(theirs, grid, out, *args, **constants)
+    actual = student.run(mine, grid, out, *args, **constants)
+    require(
+        not np.array_equal(actual, out),
+        fr=f"Lancé seul sur la grille {grid}, {name} n'écrit rien dans sa sortie.",
+        en=f"Launched alone on the grid {grid}, {name} writes nothing to its output.",
+    )
+    close(actual, expected, operations=operations)
+
+
+@pytest.mark.check(points=1, task="softmax")
+def test_softmax_kernel(student, reference, rng):
+    """Le noyau de softmax, lancé seul : une ligne par programme, par les pas donnés.
+    --
+    The softmax kernel, launched alone: one row per program, by the strides that it is given."""
+    x, y = scores(rng, 3, 5), np.full((3, 5), -1, np.float32)
+    student.softmax(x, 1)
+    strides = (5, 1, 5, 1)
+    launched(
+        student, reference, "softmax_kernel", (3,), y, x, "out", *strides, 5, BLOCK=8, operations=8
+    )
+
+
+@pytest.mark.check(points=1, task="softmax", needs=["softmax_kernel"])
 def test_softmax_values(student, reference, rng):
-    """Softmax : [2, 1, -1, 3] donne [0,242, 0,089, 0,012, 0,657] ; des lignes de 4 et de 8.
+    """Softmax : [2, 1, -1, 3] donne [0,242 ; 0,089 ; 0,012 ; 0,657] ; des lignes de 4 et de 8.
     --
     Softmax: [2, 1, -1, 3] gives [0.242, 0.089, 0.012, 0.657]; rows of 4 and of 8."""
     known = np.array([[2.0, 1.0, -1.0, 3.0]], np.float32)
@@ -23,7 +54,7 @@ def test_softmax_values(student, reference, rng):
     agree(student.softmax, reference.softmax, scores(rng, 3, 8), 1, operations=8)
 
 
-@pytest.mark.check(points=2, task="softmax", needs=["softmax_values"])
+@pytest.mark.check(points=1.5, task="softmax", needs=["softmax_values"])
 def test_softmax_ragged(student, reference, rng):
     """Softmax : des lignes de 5, de 13 et de 1, plus courtes que leur bloc ; de grands scores négatifs.
     --
@@ -33,7 +64,7 @@ def test_softmax_ragged(student, reference, rng):
     agree(student.softmax, reference.softmax, scores(rng, 3, 1), 1, operations=4)
 
 
-@pytest.mark.check(points=1, task="softmax", needs=["softmax_values"])
+@pytest.mark.check(points=0.5, task="softmax", needs=["softmax_values"])
 def test_softmax_large(student, reference, rng):
     """Softmax : des scores de ±10 000 ne débordent pas.
     --
@@ -42,7 +73,7 @@ def test_softmax_large(student, reference, rng):
     agree(student.softmax, reference.softmax, large, 1, operations=4)
 
 
-@pytest.mark.check(points=1.5, task="softmax", needs=["softmax_values"])
+@pytest.mark.check(points=1, task="softmax", needs=["softmax_values"])
 def test_softmax_columns(student, reference, rng):
     """Softmax, axis=0 : les mêmes programmes, par colonnes.
     --
@@ -68,15 +99,27 @@ def test_softmax_axis(student, reference, rng):
         )
 
 
-@pytest.mark.check(points=1.5, task="bias_gelu")
+@pytest.mark.check(points=0.5, task="bias_gelu")
+def test_bias_gelu_kernel(student, reference, rng):
+    """Le noyau de biais et GELU, lancé seul : BLOCK éléments par programme.
+    --
+    The kernel of bias and GELU, launched alone: BLOCK elements per program."""
+    x, b, y = scores(rng, 4, 5), scores(rng, 5), np.full((4, 5), -1, np.float32)
+    student.bias_gelu(x, b)
+    launched(
+        student, reference, "bias_gelu_kernel", (3,), y, x, b, "out", 20, 5, BLOCK=8, operations=4
+    )
+
+
+@pytest.mark.check(points=1, task="bias_gelu", needs=["bias_gelu_kernel"])
 def test_bias_gelu_values(student, reference, rng):
     """Biais et GELU : GELU(0) = 0, GELU(1) = 0,8413, GELU(-1) = -0,1587 ; un biais par colonne.
     --
     Bias and GELU: GELU(0) = 0, GELU(1) = 0.8413, GELU(-1) = -0.1587; one bias per column."""
     x = np.array([[0.0, 0.5, -0.75]], np.float32)
     b = np.array([0.0, 0.5, -0.25], np.float32)
-    agree(student.bias_gelu, reference.bias_gelu, x, b, operations=4)
     agree(student.bias_gelu, reference.bias_gelu, scores(rng, 4, 3), scores(rng, 3), operations=4)
+    agree(student.bias_gelu, reference.bias_gelu, x, b, operations=4)
 
 
 @pytest.mark.check(points=1, task="bias_gelu", needs=["bias_gelu_values"])
@@ -88,6 +131,23 @@ def test_bias_gelu_blocks(student, reference, rng):
 
 
 @pytest.mark.check(points=1, task="matmul")
+def test_matmul_kernel(student, reference, rng):
+    """Le noyau du produit, lancé seul : une tuile par programme, sur une grille à deux axes.
+    --
+    The product's kernel, launched alone: one tile per program, on a grid with two axes."""
+    a, b, c = scores(rng, 18, 20), scores(rng, 20, 17), np.full((18, 17), -1, np.float32)
+    student.matmul(a, b)
+    sizes, strides = (18, 17, 20), (20, 1, 17, 1, 17, 1)
+    launched(
+        *(student, reference, "matmul_kernel", (2, 2), c, a, b, "out"),
+        *sizes,
+        *strides,
+        T=16,
+        operations=80,
+    )
+
+
+@pytest.mark.check(points=0.5, task="matmul", needs=["matmul_kernel"])
 def test_matmul_one_tile(student, reference, rng):
     """Produit : une tuile pleine, 16 × 16.
     --
@@ -95,7 +155,7 @@ def test_matmul_one_tile(student, reference, rng):
     agree(student.matmul, reference.matmul, scores(rng, 16, 16), scores(rng, 16, 16), operations=64)
 
 
-@pytest.mark.check(points=1, task="matmul", needs=["matmul_one_tile"])
+@pytest.mark.check(points=0.5, task="matmul", needs=["matmul_one_tile"])
 def test_matmul_tiles(student, reference, rng):
     """Produit : plusieurs tuiles dans les trois directions.
     --

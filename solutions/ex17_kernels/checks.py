@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, require
+from grader.checks.api import agree, close, require
 
 
 def scores(rng, *shape):
@@ -11,22 +11,56 @@ def scores(rng, *shape):
 
 
 @pytest.mark.check(points=1, task="softmax")
+def test_kernels_alone(student, reference, rng):
+    """Les trois noyaux, lancés seuls, sur d'autres tailles et d'autres pas.
+    --
+    The three kernels, launched alone, on other sizes and other strides."""
+    x = scores(rng, 4, 3)
+    student.softmax(x, 1)
+    works = [
+        ("softmax_kernel", (3,), x, "out", 1, 3, 1, 3, 4, {"BLOCK": 4}),
+        ("bias_gelu_kernel", (1,), x, scores(rng, 3), "out", 12, 3, {"BLOCK": 16}),
+        (
+            "matmul_kernel",
+            (1, 1),
+            x,
+            scores(rng, 3, 3),
+            "out",
+            4,
+            3,
+            3,
+            3,
+            1,
+            3,
+            1,
+            3,
+            1,
+            {"T": 16},
+        ),
+    ]
+    for name, grid, *args, constants in works:
+        out = np.full((4, 3), -1, np.float32)
+        expected = reference.run(reference.get_(name), grid, out, *args, **constants)
+        close(student.run(student.get_(name), grid, out, *args, **constants), expected, 16)
+
+
+@pytest.mark.check(points=1, task="softmax", needs=["kernels_alone"])
 def test_softmax_other_sizes(student, reference, rng):
-    """Softmax : d'autres longueurs, dans les deux sens ; chaque ligne somme à 1.
+    """Softmax : d'autres longueurs, dans les deux sens ; chaque ligne a pour somme 1.
     --
     Softmax: other lengths, both ways; each row sums to 1."""
     x = scores(rng, 3, 19)
     y = agree(student.softmax, reference.softmax, x, 1, operations=24)
     require(
         np.allclose(np.asarray(y).sum(axis=1), 1, atol=1e-5),
-        fr="Chaque ligne devrait sommer à 1.",
+        fr="Chaque ligne devrait avoir pour somme 1.",
         en="Each row should sum to 1.",
     )
     agree(student.softmax, reference.softmax, scores(rng, 7, 2), 0, operations=8)
     agree(student.softmax, reference.softmax, scores(rng, 1, 4), 0, operations=4)
 
 
-@pytest.mark.check(points=1, task="softmax")
+@pytest.mark.check(points=1, task="softmax", needs=["kernels_alone"])
 def test_softmax_half(student, reference, rng):
     """Softmax : float16 reste float16.
     --
@@ -35,7 +69,7 @@ def test_softmax_half(student, reference, rng):
     agree(student.softmax, reference.softmax, scores(rng, 3, 2).astype(np.float16), 0)
 
 
-@pytest.mark.check(points=1, task="bias_gelu")
+@pytest.mark.check(points=1, task="bias_gelu", needs=["kernels_alone"])
 def test_bias_gelu_other_sizes(student, reference, rng):
     """Biais et GELU : un bloc exact, un élément de plus, une seule colonne, de grandes valeurs.
     --
@@ -46,7 +80,7 @@ def test_bias_gelu_other_sizes(student, reference, rng):
     agree(student.bias_gelu, reference.bias_gelu, 20 * scores(rng, 3, 4), scores(rng, 4))
 
 
-@pytest.mark.check(points=1.5, task="matmul")
+@pytest.mark.check(points=1.5, task="matmul", needs=["kernels_alone"])
 def test_matmul_transposed(student, reference, rng):
     """Produit avec b donnée transposée : mêmes valeurs, et les formes qui vont avec.
     --
@@ -58,7 +92,7 @@ def test_matmul_transposed(student, reference, rng):
     )
 
 
-@pytest.mark.check(points=1.5, task="matmul")
+@pytest.mark.check(points=1.5, task="matmul", needs=["kernels_alone"])
 def test_matmul_other_sizes(student, reference, rng):
     """Produit : une ligne, une colonne, une dimension intérieure de 1, plusieurs tuiles entamées.
     --
@@ -73,7 +107,7 @@ def test_matmul_other_sizes(student, reference, rng):
         )
 
 
-@pytest.mark.check(points=1, task="matmul")
+@pytest.mark.check(points=1, task="matmul", needs=["kernels_alone"])
 def test_matmul_half(student, reference, rng):
     """Produit en float16 : les sommes se font en float32 et ne débordent pas.
     --

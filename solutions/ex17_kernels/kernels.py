@@ -17,6 +17,20 @@ ELEMENTS = 256  # d'un bloc de bias_gelu / of a block of bias_gelu
 TILE = 16  # côté d'une tuile de matmul / side of a tile of matmul
 
 
+def run(kernel, grid: tuple[int, ...], out: torch.Tensor, *args, **constants) -> torch.Tensor:
+    """Donnée : lance un noyau sur une grille et renvoie `out`, dans lequel il écrit.
+
+    Les vérifications l'appellent, pour voir chaque noyau à l'œuvre sans la fonction qui l'entoure.
+    --
+    Given: launches a kernel on a grid and returns `out`, which it writes to.
+
+    The checks call it, to see each kernel at work without the function around it.
+    """
+    places = [out if each == "out" else each for each in args]
+    kernel[grid](*places, **constants)
+    return out
+
+
 # --- softmax ----------------------------------------------------------------------------------------
 
 
@@ -56,7 +70,7 @@ def softmax(x: torch.Tensor, axis: int) -> torch.Tensor:
 
     Args:
         x: scores, forme (n, c), float32 ou float16.
-        axis: 1, chaque ligne somme à 1 ; 0, chaque colonne. Le même noyau sert : seuls les pas
+        axis: 1, chaque ligne a pour somme 1 ; 0, chaque colonne. Le même noyau sert : seuls les pas
             changent.
     Returns:
         probabilités, forme (n, c), le type de x (calcul en float32).

@@ -45,7 +45,7 @@ def softmax_unshifted(x_ptr, y_ptr, x_row, x_col, y_row, y_col, length, BLOCK: t
     "softmax-unnormalised",
     replaces="softmax_kernel",
     see="3.2.6",
-    fr="Les exponentielles ne sont pas divisées par leur somme : les lignes ne somment pas à 1.",
+    fr="Les exponentielles ne sont pas divisées par leur somme : la somme des lignes ne vaut pas 1.",
     en="The exponentials are not divided by their sum: the rows do not sum to 1.",
 )
 @triton.jit

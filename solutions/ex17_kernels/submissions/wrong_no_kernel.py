@@ -2,8 +2,14 @@ import torch
 import triton
 import triton.language as tl
 
-ELEMENTS = 32  # d'un bloc de bias_gelu / of a block of bias_gelu
+ELEMENTS = 256  # d'un bloc de bias_gelu / of a block of bias_gelu
 TILE = 16  # côté d'une tuile de matmul / side of a tile of matmul
+
+
+def run(kernel, grid: tuple[int, ...], out: torch.Tensor, *args, **constants) -> torch.Tensor:
+    places = [out if each == "out" else each for each in args]
+    kernel[grid](*places, **constants)
+    return out
 
 
 # --- softmax ----------------------------------------------------------------------------------------
@@ -11,23 +17,20 @@ TILE = 16  # côté d'une tuile de matmul / side of a tile of matmul
 
 @triton.jit
 def softmax_kernel(x_ptr, y_ptr, x_row, x_col, y_row, y_col, length, BLOCK: tl.constexpr):
-    row = tl.program_id(0)
-    cols = tl.arange(0, BLOCK)
-    mask = cols < length
-    # Outside the row: minus infinity, whose exponential adds nothing to the sum.
-    x = tl.load(x_ptr + row * x_row + cols * x_col, mask=mask, other=float("-inf")).to(tl.float32)
-    e = tl.exp(x - tl.max(x, axis=0))
-    tl.store(y_ptr + row * y_row + cols * y_col, e / tl.sum(e, axis=0), mask=mask)
+    pass
 
 
 def softmax(x: torch.Tensor, axis: int) -> torch.Tensor:
     if axis not in (0, 1):
         raise ValueError(f"axis must be 0 or 1, not {axis}")
-    y = torch.empty_like(x)
-    other = 1 - axis
-    strides = x.stride(other), x.stride(axis), y.stride(other), y.stride(axis)
-    length = x.shape[axis]
-    softmax_kernel[(x.shape[other],)](x, y, *strides, length, BLOCK=triton.next_power_of_2(length))
+    z = x - x.amax(axis, keepdim=True)
+    e = 2.718281828459045**z
+    return e / e.sum(axis, keepdim=True)
+    # Transposed views of the same memory: the columns are their rows.
+    rows, into = (x.T, y.T) if axis == 0 else (x, y)
+    count, length = rows.shape
+    block = triton.next_power_of_2(length)
+    softmax_kernel[(count,)](rows, into, *rows.stride(), *into.stride(), length, BLOCK=block)
     return y
 
 
@@ -36,20 +39,16 @@ def softmax(x: torch.Tensor, axis: int) -> torch.Tensor:
 
 @triton.jit
 def bias_gelu_kernel(x_ptr, b_ptr, y_ptr, size, columns, BLOCK: tl.constexpr):
-    # One row per program, in chunks.
-    row = tl.program_id(0)
-    for start in range(0, columns, BLOCK):
-        cols = start + tl.arange(0, BLOCK)
-        mask = cols < columns
-        z = tl.load(x_ptr + row * columns + cols, mask=mask) + tl.load(b_ptr + cols, mask=mask)
-        half = 0.5 * z
-        tl.store(y_ptr + row * columns + cols, half + half * tl.erf(z / tl.sqrt(2.0)), mask=mask)
+    at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    mask = at < size
+    # Element number i of a contiguous matrix is in column i modulo the number of columns.
+    pass
 
 
 def bias_gelu(x: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     y = torch.empty_like(x)
-    grid = (x.shape[0],)
-    bias_gelu_kernel[grid](x, b, y, x.numel(), x.shape[1], BLOCK=ELEMENTS)
+    grid = (triton.cdiv(x.numel(), ELEMENTS),)
+    bias_gelu_kernel[grid](x, b, y, x.numel(), b.numel(), BLOCK=ELEMENTS)
     return y
 
 
@@ -65,18 +64,18 @@ def matmul_kernel(
     total = tl.zeros((T, T), dtype=tl.float32)
     for start in range(0, k, T):
         inner = start + tl.arange(0, T)
-        a_at = rows[:, None] * a_row + inner[None, :] * a_col
-        b_at = inner[:, None] * b_row + cols[None, :] * b_col
-        a = tl.load(a_ptr + a_at, mask=(rows[:, None] < m) & (inner[None, :] < k), other=0.0)
-        b = tl.load(b_ptr + b_at, mask=(inner[:, None] < k) & (cols[None, :] < n), other=0.0)
-        total += tl.dot(a, b, input_precision="ieee")
+        # Beyond an edge the places begin again: what is read there meets a 0, or is not stored.
+        a_at = (rows % m)[:, None] * a_row + (inner % k)[None, :] * a_col
+        b_at = (inner % k)[:, None] * b_row + (cols % n)[None, :] * b_col
+        a = tl.load(a_ptr + a_at, mask=(inner < k)[None, :], other=0.0)
+        total += tl.dot(a, tl.load(b_ptr + b_at), input_precision="ieee")
     c_at = rows[:, None] * c_row + cols[None, :] * c_col
     tl.store(c_ptr + c_at, total, mask=(rows[:, None] < m) & (cols[None, :] < n))
 
 
 def matmul(a: torch.Tensor, b: torch.Tensor, transpose_b: bool = False) -> torch.Tensor:
     if transpose_b:
-        b = b.transpose(0, 1)
+        b = b.T  # a view: shape and strides are exchanged, no element moves
     (m, k), (inner, n) = a.shape, b.shape
     if k != inner:
         raise ValueError(f"a has {k} columns and b has {inner} rows")
