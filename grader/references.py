@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from grader.course import own_file
-from grader.problems import CourseProblem, GraderFault
+from grader.problems import CourseProblem, GraderFault, UsageProblem
 from grader.sandbox import wire
 from grader.sandbox.tensors import Tensor, compute_as_workers_do
 from grader.standins import LocalSubject, ReplaySubject, Stopwatch
@@ -97,7 +97,16 @@ class LiveReferences:
         if track.tensors:
             compute_as_workers_do()
         self._code = compile(self._source, self._path, "exec", dont_inherit=True)
-        self._solution = self._namespace()
+        try:
+            self._solution = self._namespace()
+        except ModuleNotFoundError as error:
+            raise UsageProblem(
+                text(
+                    "This exercise needs the package {name}, which is not installed here: "
+                    "pip install {name}",
+                    name=error.name or "?",
+                )
+            ) from None
         self._wrong: list[dict[str, Any]] | None = None
         self._stopwatch = stopwatch
 
