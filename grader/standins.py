@@ -6,6 +6,7 @@ recorded, a `Follower` goes along with somebody's answers as long as another sub
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
@@ -151,12 +152,19 @@ class LocalSubject(Subject):
 
 
 class _Generator:
-    """PyTorch's global generator as one subject has it: drawn on by nobody else in between."""
+    """PyTorch's global generator as one subject has it: drawn on by nobody else in between.
+
+    What PyTorch warns of in the meantime is a misconception's business: no news for the reader.
+    """
 
     def __init__(self) -> None:
         self._state: Any = None
+        self._warnings = warnings.catch_warnings()
 
     def __enter__(self) -> None:
+        self._warnings = warnings.catch_warnings()
+        self._warnings.__enter__()
+        warnings.simplefilter("ignore")
         if self._state is None:
             tensors.seed(0)
         else:
@@ -164,6 +172,7 @@ class _Generator:
 
     def __exit__(self, *raised: object) -> None:
         self._state = tensors.random_state()
+        self._warnings.__exit__(None, None, None)
 
 
 _LARGE = wire.Caps(1 << 30, 10_000_000)

@@ -30,7 +30,7 @@ _RESERVED: Final = ("load", "policy")  # the ids of what is reported when a file
 _SAME_WORDS: Final = 4  # a longer text that reads the same in both languages was not translated
 _WORD: Final = re.compile(r"(?<!\S)[^\W\d_]{2,}[.,;:!?]?(?!\S)")  # of a sentence, not of code
 _SUBMISSION: Final = re.compile(r"(right|wrong)_[a-z0-9_]+\.py")
-_TASK: Final = re.compile(r"\btask=[\"'](\w+)")
+_TASK: Final = re.compile(r"\btask=[\"']([\w.]+)")
 _NOT_LISTED: Final = frozenset(("__pycache__",))
 
 
