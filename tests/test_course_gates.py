@@ -25,7 +25,7 @@ def is_here(track):
     return all(find_spec(package.partition(".")[0]) for package in loaded(track.packages))
 
 
-WORKS = [(exercise, track) for exercise, track in EVERY if is_here(track)]
+WORKS = [(exercise, track) for exercise, track in EVERY if is_here(track) and not track.draft]
 
 pytestmark = pytest.mark.skipif(
     COURSE is None or not os.path.isdir(ROOT / "solutions"),
@@ -73,6 +73,8 @@ def reports(request):
 @pytest.mark.parametrize(("exercise", "track"), EVERY, ids=[f"{e.id}-{t.name}" for e, t in EVERY])
 def test_an_exercise_passes_its_gates(exercise, track, reports):
     """No finding of any gate, and mutants were among it."""
+    if track.draft:
+        pytest.skip("a draft: grade check-course says what is left to do")
     if not is_here(track):
         pytest.skip(f"not installed here: {', '.join(track.packages)}")
     report = reports(exercise, track)

@@ -20,6 +20,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+# L'expérience entière : taille des lots, taux d'Adam. / The whole experiment: batch size, Adam's rate.
+BATCH_SIZE, RATE = 64, 0.003
+
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
 Loader = Iterable[tuple[Tensor, Tensor]]
@@ -289,22 +292,24 @@ def learn_operation(
     seed: int,
     report: Callable[[int, float], object] | None = None,
 ) -> tuple[MLP, dict[str, list[float]]]:
-    """L'expérience entière : MLP(3, 16, "relu"), Adam de taux 0.002, lots de 64.
+    """L'expérience entière : MLP(3, 16, "relu"), Adam de taux RATE, lots de BATCH_SIZE.
 
     Args:
         operation, n, low, high: les données, comme dans make_dataset.
         epochs, report: comme dans train.
-        seed: graine des données, des chargeurs et des poids de départ (torch.manual_seed).
+        seed: graine donnée à make_dataset, à make_loaders, et à torch.manual_seed pour les poids de
+            départ.
     Returns:
         model: le réseau entraîné ; history: ce que train a renvoyé.
     Source: manuel, sections 5.1.3 à 5.1.5.
     --
-    The whole experiment: MLP(3, 16, "relu"), Adam with the rate 0.002, batches of 64.
+    The whole experiment: MLP(3, 16, "relu"), Adam with the rate RATE, batches of BATCH_SIZE.
 
     Args:
         operation, n, low, high: the data, as in make_dataset.
         epochs, report: as in train.
-        seed: seed of the data, of the loaders and of the first weights (torch.manual_seed).
+        seed: seed given to make_dataset, to make_loaders, and to torch.manual_seed for the first
+            weights.
     Returns:
         model: the trained network; history: what train returned.
     Source: textbook, sections 5.1.3 to 5.1.5.

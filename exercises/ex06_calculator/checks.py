@@ -573,10 +573,11 @@ def test_reproducible(student, reference, rng):
     --
     The whole experiment: the same seed gives the same history, another seed another one."""
     seed = int(rng.integers(2**30))
-    histories = [
-        learned(student.learn_operation("multiply", 70, -4, 9, 2, each), 2)[1]
+    ends = [
+        learned(student.learn_operation("multiply", 70, -4, 9, 2, each), 2)
         for each in (seed, seed, seed + 1)
     ]
+    histories = [history for _, history in ends]
     require(
         histories[0] == histories[1],
         fr="La même graine donne deux histoires différentes. Commencez par torch.manual_seed(seed), et "
@@ -588,6 +589,25 @@ def test_reproducible(student, reference, rng):
         histories[0] != histories[2],
         fr="Deux graines donnent la même histoire : le hasard doit venir de seed.",
         en="Two seeds give the same history: chance has to come from seed.",
+    )
+
+    model, history = ends[0]
+    model = model.to(np.zeros(1, np.float32))
+    shapes = sorted(array(p).shape for p in take(model.parameters(), 100))
+    wanted = sorted([(16, 2), (16, 16), (16, 16), (1, 16), (16,), (16,), (16,), (1,)])
+    require(
+        shapes == wanted,
+        fr=f'Le réseau rendu n\'est pas MLP(3, 16, "relu") : ses paramètres ont les formes {shapes}.',
+        en=f'The network returned is not MLP(3, 16, "relu"): its parameters have the shapes {shapes}.',
+    )
+    valid = loaders(student, *dataset(student, "multiply", 70, -4, 9, seed), 64, seed)[1]
+    last = student.mean_loss(model, valid)
+    require(
+        abs(float(last) - history["valid"][-1]) < 1e-5,
+        fr='history["valid"] ne finit pas par la perte du réseau rendu sur les exemples de validation de '
+        "make_loaders. Données et chargeurs reçoivent-ils seed, et les chargeurs sont-ils dans l'ordre ?",
+        en='history["valid"] does not end with the loss of the network returned on the validation examples '
+        "of make_loaders. Do data and loaders receive seed, and are the loaders in order?",
     )
 
 
@@ -610,24 +630,24 @@ def test_addition(student, reference, rng):
         )
         learns(history["train"])
         # Halves of whole numbers: no training ever sees them.
-        pairs = (fresh.integers(0, 100, size=(80, 2)) + 0.5).astype(np.float32)
+        pairs = (fresh.integers(0, 100, size=(300, 2)) + 0.5).astype(np.float32)
         model = model.to(np.zeros(1, np.float32))  # the device on which tensors are given
-        answer = 200.0 * array(model(pairs / np.float32(100)), (80, 1)).astype(np.float64)
+        answer = 200.0 * array(model(pairs / np.float32(100)), (300, 1)).astype(np.float64)
         wanted = pairs.sum(axis=1, keepdims=True).astype(np.float64)
         scatter(
             fr="Addition : somme vraie et somme prédite, nombres jamais vus",
             en="Addition: true sum and predicted sum, numbers never seen",
-            points=np.hstack([wanted, answer]),
-            targets=np.hstack([wanted, wanted]),
+            points=np.hstack([wanted, answer])[:60],
+            targets=np.hstack([wanted, wanted])[:60],
             x=Text("vraie", "true"),
             y=Text("prédite", "predicted"),
         )
         r2 = 1.0 - np.sum((answer - wanted) ** 2) / np.sum((wanted - wanted.mean()) ** 2)
         require(
             r2 >= 0.999,
-            fr=f"Sur 80 couples jamais vus, R2 = {r2:.5f} dans les unités de départ ; il faut au "
+            fr=f"Sur 300 couples jamais vus, R2 = {r2:.5f} dans les unités de départ ; il faut au "
             "moins 0,999.",
-            en=f"On 80 pairs never seen, R2 = {r2:.5f} in the original units; at least 0.999 is "
+            en=f"On 300 pairs never seen, R2 = {r2:.5f} in the original units; at least 0.999 is "
             "needed.",
         )
 

@@ -504,14 +504,14 @@ def test_untouched(student, reference, rng):
 
 @pytest.mark.check(points=1.25, task="fit", needs=["train"], seeds=100)
 def test_few_digits(student, reference, rng):
-    """fit et classify : 100 images pour apprendre, 50 autres reconnues à 50 % ; matrice au rapport.
+    """fit et classify : 200 images pour apprendre, 50 autres reconnues à 60 % ; matrice au rapport.
     --
-    fit and classify: 100 images to learn from, 50 others recognised at 50 %; the matrix is shown."""
+    fit and classify: 200 images to learn from, 50 others recognised at 60 %; the matrix is shown."""
 
     def trial(fresh):
         images, labels = digits()
-        images, chosen = images.astype(np.float32), fresh.permutation(len(images))[:150]
-        known, others = chosen[:100], chosen[100:]
+        images, chosen = images.astype(np.float32), fresh.permutation(len(images))[:250]
+        known, others = chosen[:200], chosen[200:]
         seed, losses, shown = int(fresh.integers(2**31)), [], progress(8)
 
         def report(epoch, loss):
@@ -544,12 +544,12 @@ def test_few_digits(student, reference, rng):
             columns=Text("classe prédite", "predicted class"),
         )
         right = float(np.mean(predicted == labels[others]))
-        # Of 100 seeds: worst RIGHT, median RIGHT.
+        # Of 100 seeds: worst 80 %, median 91 %, best 100 %.
         require(
-            right >= 0.5,
+            right >= 0.6,
             fr=f"Sur 50 images jamais vues (et non déformées), {100 * right:.0f} % de bonnes réponses ; "
-            "il en faut 50 %.",
-            en=f"On 50 images never seen (and not distorted), {100 * right:.0f} % right answers; 50 % "
+            "il en faut 60 %.",
+            en=f"On 50 images never seen (and not distorted), {100 * right:.0f} % right answers; 60 % "
             "are needed.",
         )
 

@@ -18,10 +18,12 @@ from grader.checks.api import misconception
     "product-scaled-as-sum",
     replaces="target_scale",
     see="5.1.7",
-    fr="Vous divisez par 2 high aussi pour la multiplication, comme la fonction de test du manuel. Le "
-    "plus grand produit est high², c'est l'échelle à prendre ; 2 high est celle de l'addition.",
-    en="You divide by 2 high for the multiplication too, as the textbook's test function does. The "
-    "largest product is high², that is the scale to take; 2 high is the one of the addition.",
+    fr="L'échelle est 2 high pour la multiplication aussi, comme dans la fonction de test du manuel. Le "
+    "plus grand produit est high², c'est l'échelle à prendre, à l'aller comme au retour ; 2 high est "
+    "celle de l'addition. Servez-vous partout de target_scale(operation, high).",
+    en="The scale is 2 high for the multiplication too, as in the textbook's test function. The "
+    "largest product is high², that is the scale to take, on the way in as on the way out; 2 high is "
+    "the one of the addition. Use target_scale(operation, high) everywhere.",
 )
 def scale_of_sums(operation, high):
     if operation not in ("add", "multiply"):
@@ -644,23 +646,6 @@ def evaluate_broadcasting(model, inputs, targets, scale):
         "mae": error.abs().mean().item(),
         "r2": 1 - ((error**2).sum() / (spread**2).sum()).item(),
     }
-
-
-@misconception(
-    "pair-rescaled-as-sum",
-    replaces="predict_pair",
-    see="5.1.7",
-    fr="La réponse est toujours multipliée par 2 high, même pour une multiplication, comme dans le "
-    "manuel. Servez-vous de target_scale(operation, high).",
-    en="The answer is always multiplied by 2 high, even for a multiplication, as in the textbook. Use "
-    "target_scale(operation, high).",
-)
-def predict_as_sum(model, a, b, operation, high):
-    if operation not in ("add", "multiply"):
-        raise ValueError(operation)
-    model.eval()
-    with torch.no_grad():
-        return model(torch.tensor([[a, b]]) / high).item() * 2 * high
 
 
 @misconception(

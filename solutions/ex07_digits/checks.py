@@ -404,8 +404,8 @@ def test_distorted_digits(student, reference, rng):
         classifier = student.fit(images.astype(np.float32), labels, seed)
         predicted = array(student.classify(classifier, others), (400,), np.int64)
         right = float(np.mean(predicted == labels[chosen]))
-        # Of 100 seeds: worst WORST, median MEDIAN. A network that has learned the images as they are:
-        # at most PLAIN; the nearest of the known images: at most NEAREST.
+        # Of 100 seeds: worst 85.7 %, median 89.9 %, best 93.5 %. The same network trained on the
+        # images as they are: 46 to 51 % (15 seeds); the nearest known image: 64 to 75 % (100).
         require(
             right >= 0.8,
             fr=f"Sur 400 images déformées, jamais vues, {100 * right:.1f} % de bonnes réponses ; il en "

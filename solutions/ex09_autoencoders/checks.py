@@ -376,7 +376,7 @@ def test_train_vae(student, reference, rng):
     )
 
 
-@pytest.mark.check(points=1, task="VAE.sample")
+@pytest.mark.check(points=1, task="sample")
 def test_sample(student, reference, rng):
     """Échantillons du VAE : des codes tirés selon N(0, 1), indépendants, que la graine décide.
     --

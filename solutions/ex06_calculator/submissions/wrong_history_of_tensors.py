@@ -1,5 +1,6 @@
 """Wrong: the history keeps the tensors of the loss, with their graphs."""
 
+# ruff: noqa: T201
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -7,6 +8,9 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
+
+# L'expérience entière : taille des lots, taux d'Adam. / The whole experiment: batch size, Adam's rate.
+BATCH_SIZE, RATE = 64, 0.003
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
@@ -21,9 +25,7 @@ def target_scale(operation: str, high: int) -> int:
     raise ValueError(f"unknown operation: {operation!r}")
 
 
-def make_dataset(
-    operation: str, n: int, low: int, high: int, seed: int
-) -> tuple[Tensor, Tensor]:
+def make_dataset(operation: str, n: int, low: int, high: int, seed: int) -> tuple[Tensor, Tensor]:
     scale = target_scale(operation, high)
     side = high - low + 1
     if n > side**2:
@@ -55,9 +57,7 @@ def make_loaders(
 
 class MLP(nn.Module):
 
-    def __init__(
-        self, num_hidden_layers: int, hidden_size: int, activation: str = "relu"
-    ) -> None:
+    def __init__(self, num_hidden_layers: int, hidden_size: int, activation: str = "relu") -> None:
         super().__init__()
         if activation not in ACTIVATIONS:
             raise ValueError(f"unknown activation: {activation!r}")
@@ -155,8 +155,8 @@ def learn_operation(
 ) -> tuple[MLP, dict[str, list[float]]]:
     torch.manual_seed(seed)  # the layers draw their first weights from the global generator
     inputs, targets = make_dataset(operation, n, low, high, seed)
-    train_loader, valid_loader = make_loaders(inputs, targets, 64, seed)
+    train_loader, valid_loader = make_loaders(inputs, targets, BATCH_SIZE, seed)
     model = MLP(3, 16, "relu")
-    optimizer = make_optimizer(model, "adam", 0.002)
+    optimizer = make_optimizer(model, "adam", RATE)
     history = train(model, train_loader, valid_loader, optimizer, epochs, report)
     return model, history
