@@ -75,7 +75,7 @@ class Track(Struct, frozen=True, forbid_unknown_fields=True):
     packages: list[str]
     policy: Policy = Policy()
     gpu: bool = False  # whether some of its checks need a GPU
-    draft: bool = False  # whether its authors are still at work: the tests don't hold it to the gate
+    draft: bool = False  # its authors are still at work: the tests don't hold it to the gate
 
     @property
     def tensors(self) -> bool:
