@@ -1,5 +1,6 @@
 """Tensors across the boundary: as plain buffers, out of a worker that has PyTorch, into checks."""
 
+import copy
 import pickle
 
 import numpy as np
@@ -217,6 +218,14 @@ def test_a_tensor_is_pickled_whole():
     """Results cross between processes of the grader with device and gradient."""
     back = pickle.loads(pickle.dumps(Tensor(np.arange(3.0), "cuda:0", True)))  # noqa: S301
     assert (back.device, back.requires_grad, back.tolist()) == ("cuda:0", True, [0.0, 1.0, 2.0])
+
+
+def test_a_copy_is_a_tensor_of_its_own():
+    """A copy, deep or not, has other memory and the same facts."""
+    tensor = Tensor(np.arange(3.0), "cuda:0", True)
+    for copied in (copy.copy(tensor), copy.deepcopy([tensor])[0]):
+        assert (copied.device, copied.requires_grad) == ("cuda:0", True)
+        assert not np.shares_memory(copied, tensor)
 
 
 def test_arrays_are_placed_wherever_they_are():
