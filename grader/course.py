@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -26,6 +26,7 @@ __all__ = [
     "Exercise",
     "Limits",
     "Policy",
+    "QuizPlan",
     "Tp",
     "Track",
     "find_course",
@@ -140,11 +141,22 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     weight: PositiveFloat = 1.0
 
 
+class QuizPlan(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a quiz is used: whether its keys are released, and how answers become points.
+
+    `scheme` is the name of a scheme of `grader.quizzes.scoring`, or a mapping with its numbers.
+    """
+
+    mode: Literal["practice", "graded"] = "practice"
+    scheme: str | dict[str, float | str] = "all_or_nothing"
+
+
 class Tp(Struct, frozen=True, forbid_unknown_fields=True):
-    """A lab session: a title and its exercises, none while it is being written."""
+    """A lab session: a title, its exercises (none while it is being written) and its quizzes."""
 
     title: Text
     exercises: list[Entry]
+    quizzes: list[str] = []
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,6 +167,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     language: Lang = "fr"
     seed: Annotated[int, Meta(ge=0)] = 42
     tps: dict[str, Tp] = {}
+    quizzes: dict[str, QuizPlan] = {}  # those that differ from a practice quiz, all or nothing
 
     def folders(self) -> list[str]:
         """Return the names of the exercises' folders, in order. Reads no exercise."""

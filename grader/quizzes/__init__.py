@@ -1,0 +1,1 @@
+"""Chapter quizzes: content, draws, answers, scoring; then sittings, exports and item analysis."""
