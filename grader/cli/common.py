@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.texts import Lang
 
-__all__ = ["choose", "course_of", "current_folder", "find_key", "write_output"]
+__all__ = ["choose", "course_of", "current_folder", "existing_key", "find_key", "write_output"]
 
 KEY_FILE: Final = os.path.join("solutions", ".grade-key")
 MOST_KEY_BYTES: Final = 4096
@@ -69,6 +69,14 @@ def find_key(course: Course, key_file: str | None, language: Lang) -> bytes:
             )
         ) from None
     return _long_enough(_read_key(path), path)
+
+
+def existing_key(course: Course, key_file: str | None) -> bytes | None:
+    """Return the key as `find_key` does, or None where the course has none yet: none is made."""
+    if key_file is None and not os.environ.get("GRADE_KEY"):
+        path = os.path.join(course.root, KEY_FILE)
+        return _long_enough(_read_key(path), path) if os.path.isfile(path) else None
+    return find_key(course, key_file, "en")
 
 
 def _read_key(path: str) -> bytes:

@@ -6,6 +6,7 @@ into the words of one language, and shows of the keys only what the reader may s
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
@@ -260,7 +261,7 @@ def expected_answer(question: Question, key: Key, seed: int) -> Text:
     if isinstance(key, TrueFalseKey):
         return text("true") if key.answer else text("false")
     if isinstance(key, NumericKey) and isinstance(question, Numeric):
-        value = f"{right_number(question, key, seed):.6g}"
+        value = _rounded(right_number(question, key, seed), key.tolerance)
         unit = question.unit or ""
         ending = unit if isinstance(unit, Text) else verbatim(unit)
         number = Text(value.replace(".", ","), value)
@@ -268,6 +269,14 @@ def expected_answer(question: Question, key: Key, seed: int) -> Text:
     if isinstance(key, FormulaKey):
         return verbatim(key.answer)
     return key.model if isinstance(key, ShortTextKey) else verbatim("")
+
+
+def _rounded(value: float, tolerance: float) -> str:
+    """Return `value` to the decimals that a tolerance of half a unit of the last one asks for."""
+    if tolerance <= 0:
+        return f"{value:.10g}"
+    shown = f"{value:.{max(round(-math.log10(2 * tolerance)), 0)}f}"
+    return shown if abs(float(shown) - value) <= tolerance else f"{value:.10g}"
 
 
 def _mistake(item: Item, key: Key) -> Text | None:

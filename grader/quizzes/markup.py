@@ -27,6 +27,8 @@ class Segment(NamedTuple):
 
 _PIECES: Final = re.compile(r"(?<!\\)\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<code>[^`]+)`")
 
+_SIGN: Final = re.compile(r"(?<=«) | (?=[:;?!»%](?:\s|$|[).,]))")
+
 
 def segments(sentence: str) -> list[Segment]:
     """Return the pieces of `sentence`; a dollar sign without its twin is a dollar sign."""
@@ -44,7 +46,8 @@ def segments(sentence: str) -> list[Segment]:
 
 
 def _plain(words: str) -> str:
-    return words.replace(r"\$", "$")
+    """Return plain words; French signs never stand alone at the start or end of a line."""
+    return _SIGN.sub("\u00a0", words.replace(r"\$", "$"))
 
 
 def in_html(sentence: str) -> str:

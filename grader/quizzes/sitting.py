@@ -10,6 +10,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from grader.course import QuizPlan
 from grader.problems import CourseProblem, UsageProblem
 from grader.quizzes.answers import Answers, answers_path, fits, read_answers, to_json
 from grader.quizzes.content import Choice
@@ -22,14 +23,14 @@ from grader.texts import Text, printable, text, verbatim
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grader.course import Course, QuizPlan
+    from grader.course import Course
     from grader.quizzes.answers import Answer
     from grader.quizzes.content import Key, Option, Question, Quiz
     from grader.quizzes.marking import QuestionResult
     from grader.quizzes.scoring import Scheme
     from grader.texts import Lang
 
-__all__ = ["Sitting", "graded_seed", "open_sitting", "scheme_in"]
+__all__ = ["Sitting", "graded_seed", "open_sitting", "scheme_in", "verify_draws"]
 
 SEED_BITS: Final = 32
 
@@ -183,6 +184,22 @@ def graded_seed(course: Course, quiz: Quiz, student: str | None, key: bytes | No
             )
         )
     return seed_of(salt, student)
+
+
+def verify_draws(
+    course: Course, quiz: Quiz, answers: Answers, path: str, key: bytes | None
+) -> None:
+    """Refuse answers to a graded quiz that have other numbers than those drawn for their student."""
+    if course.quizzes.get(quiz.name, QuizPlan()).mode != "graded":
+        return
+    if answers.seed != graded_seed(course, quiz, answers.student, key):
+        raise UsageProblem(
+            text(
+                "{file} has other numbers than those drawn for {student}: it is not scored.",
+                file=printable(path),
+                student=repr(printable(str(answers.student), 60)),
+            )
+        )
 
 
 def scheme_in(plan: QuizPlan, quiz: Quiz) -> Scheme:
