@@ -15,6 +15,7 @@ from grader.authors.mutation import known_mutants, sample
 from grader.authors.paper import course_is_tidy, files_are_known
 from grader.authors.plan import GATES, Plan
 from grader.authors.pool import Piece, done
+from grader.authors.quizzes import quizzes_are_sound
 from grader.authors.runner import SURVIVED
 from grader.authors.skeletons import solution_path
 from grader.authors.trainings import training_findings, trainings_never_miss
@@ -65,7 +66,11 @@ class Report(NamedTuple):
 
 def examine_course(course: Course) -> list[Text]:
     """Return what is wrong with the course beside its exercises."""
-    return collected(course_is_tidy(course))[0]
+    return [
+        finding
+        for gate in (course_is_tidy, quizzes_are_sound)
+        for finding in collected(gate(course))[0]
+    ]
 
 
 def examine(

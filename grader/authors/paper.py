@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.authors.gates import Gate
     from grader.course import Course, Exercise, Track
 
-__all__ = ["PAPER_GATES", "course_is_tidy", "files_are_known"]
+__all__ = ["PAPER_GATES", "bilingual", "course_is_tidy", "files_are_known", "stray"]
 
 MOST_DECLARED: Final = Decimal("0.05")
 MOST_RECORDED_KB: Final = 200
@@ -39,7 +39,7 @@ _NOT_LISTED: Final = frozenset(("__pycache__",))
 
 def course_is_tidy(course: Course) -> Iterator[Text]:
     """The course's own texts, its TPs, and no stray file beside its exercises."""
-    yield from _bilingual(
+    yield from bilingual(
         [("course.yaml: title", course.title)]
         + [(f"course.yaml: {name}: title", tp.title) for name, tp in course.tps.items()]
     )
@@ -48,9 +48,9 @@ def course_is_tidy(course: Course) -> Iterator[Text]:
             course.weighted(name)  # raises when it names what is not there
     folders = set(course.folders())
     known = {"README.md", "README.en.md"}
-    yield from _stray(os.path.join(course.root, "exercises"), folders | known)
+    yield from stray(os.path.join(course.root, "exercises"), folders | known)
     secret = folders | known | {".grade-key", "quizzes"}
-    yield from _stray(os.path.join(course.root, "solutions"), secret)
+    yield from stray(os.path.join(course.root, "solutions"), secret)
 
 
 def files_are_known(exercise: Exercise) -> Iterator[Text]:
@@ -60,13 +60,13 @@ def files_are_known(exercise: Exercise) -> Iterator[Text]:
     works = {track.file for track in tracks}
     recorded = {os.path.basename(recorded_path(exercise, track)) for track in tracks}
     texts = {"README.md", "README.en.md", "exercise.yaml", "support.py"}
-    yield from _stray(exercise.folder, texts | checks | works | recorded)
+    yield from stray(exercise.folder, texts | checks | works | recorded)
     secret = {SUBMISSIONS, *_own("misconceptions.py", tracks), *_own("equivalent.yaml", tracks)}
     folder = exercise.solution_folder
     if folder is None:
         yield text("{exercise} has no folder in solutions/.", exercise=exercise.name)
         return
-    yield from _stray(folder, secret | checks | works)
+    yield from stray(folder, secret | checks | works)
     submissions = os.path.join(folder, SUBMISSIONS)
     for name in _listed(submissions):
         if not _SUBMISSION.fullmatch(name):
@@ -82,7 +82,8 @@ def _own(name: str, tracks: Iterable[Track]) -> set[str]:
     return {name, *(f"{stem}_{track.name}{ending}" for track in tracks)}
 
 
-def _stray(folder: str, known: set[str]) -> Iterator[Text]:
+def stray(folder: str, known: set[str]) -> Iterator[Text]:
+    """Nothing lies in `folder` but what is `known`."""
     for name in _listed(folder):
         if name not in known:
             yield text("{file} has no business there.", file=os.path.join(folder, name))
@@ -178,10 +179,11 @@ def texts_are_bilingual(bench: Bench) -> Iterator[Text]:
         named += [(f"hints: {task}", hint) for hint in hints]
     named += [(check.id, check.title) for check in bench.checks]
     named += [(wrong.id, wrong.text) for wrong in bench.misconceptions]
-    yield from _bilingual(named)
+    yield from bilingual(named)
 
 
-def _bilingual(named: Iterable[tuple[str, Text]]) -> Iterator[Text]:
+def bilingual(named: Iterable[tuple[str, Text]]) -> Iterator[Text]:
+    """Each text is there in both languages, and was translated."""
     for name, each in named:
         if not each.fr.strip() or not each.en.strip():
             yield text("{name}: a text is missing in one language.", name=name)

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["formula_html"]
 
 _GREEK: Final = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi "
-    "chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"]
 )
 _INDEXED: Final = re.compile(r"(?P<name>[A-Za-z]+?)_?(?P<index>\d+|(?<=_)[A-Za-z])")
 _SUM, _PRODUCT, _POWER, _WHOLE = range(4)
