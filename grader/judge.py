@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from grader.checks.collect import Check, Checks
 from grader.checks.ends import Awarded, CheckFailed, TooSlow
 from grader.checks.figures import Kept, collecting
+from grader.checks.kinds import speaking_of_tensors
 from grader.checks.show import show_call
 from grader.problems import Problem, nearest
 from grader.references import References
+from grader.sandbox import wire
 from grader.session import StudentFault
 from grader.subjects import Exchange, Raised, Subject
 from grader.suspects import recognised
@@ -71,7 +73,8 @@ def judge(
     ended, by their ids; by default those that this one needs count as passed.
     """
     started = time.monotonic()
-    with collecting(wanted=explain) as sheet:
+    tensors = student.device is not None
+    with collecting(wanted=explain) as sheet, speaking_of_tensors(tensors):
         raised = checks.run(check, student, references.reference(check.id), seed)
     log = list(student.log)
     verdict = _verdict(check, raised, log, student.asked)
@@ -149,7 +152,7 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
     """The status and the sentence for an exception of the student's code."""
     outcome = raised.exchange.outcome
     kind, said = outcome.raised or "", printable(outcome.message, 300)
-    if kind == "NotImplementedError":
+    if kind == wire.NOT_WRITTEN:
         return "not_attempted", text("Not written yet.")
     if kind == "_Missing":
         return "error", _missing(outcome.message.split("\n"))
@@ -248,8 +251,9 @@ def _called(log: list[Exchange]) -> str | None:
     calls = [exchange for exchange in log if exchange.verb in ("call", "vjp", "clock")]
     if not calls:
         return None
-    verb, name, args, kwargs, _ = calls[-1]
-    return show_call(name, args, kwargs["kwargs"] if verb == "vjp" else kwargs)
+    last = calls[-1]
+    kwargs = last.kwargs["kwargs"] if last.verb == "vjp" else last.kwargs
+    return show_call(last.called, last.args, kwargs)
 
 
 def _last_value(log: list[Exchange]) -> str | None:

@@ -46,13 +46,21 @@ class Outcome(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """One request of a check and its outcome."""
+    """One request of a check and its outcome; `owner` is the type of the object that was asked."""
 
     verb: str
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     outcome: Outcome
+    owner: str = ""
+
+    @property
+    def called(self) -> str:
+        """What was called, as it is shown: `softmax`, `<MLP>.forward`, `<MLP>`."""
+        if not self.owner:
+            return self.name
+        return f"<{self.owner}>.{self.name}" if self.name else f"<{self.owner}>"
 
 
 class Raised(Exception):
@@ -109,7 +117,7 @@ class Subject:
         plain = tuple(map(self._given, args))
         named = {key: self._given(value) for key, value in kwargs.items()} if kwargs else {}
         shown = tuple(map(recordable, plain))
-        self.asked = Exchange(verb, name, shown, recordable(named), Outcome())
+        self.asked = Exchange(verb, name, shown, recordable(named), Outcome(), _type_of(target))
         outcome = self.answer(verb, target, name, plain, named)
         exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
@@ -123,7 +131,8 @@ class Subject:
         """A timed call: its outcome, of whose arrays a sample is kept, or Raised."""
         plain = tuple(map(self._given, args))
         named = {key: self._given(value) for key, value in kwargs.items()}
-        self.asked = Exchange("clock", name, sampled(plain), sampled(named), Outcome())
+        shown = sampled(plain)
+        self.asked = Exchange("clock", name, shown, sampled(named), Outcome(), _type_of(target))
         outcome = self.clocked(target, name, plain, named)
         exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
@@ -163,6 +172,10 @@ class Subject:
         if type(value) is tuple:
             return tuple(self.wrapped(item) for item in value)
         return value
+
+
+def _type_of(target: wire.Handle | None) -> str:
+    return "" if target is None else target.type_name
 
 
 def _unwrapped(value: Any) -> Any:

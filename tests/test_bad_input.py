@@ -209,6 +209,12 @@ FUNCTIONS = {
         "3",
         "exit code 3",
     ),
+    "calls what a library has not written": (
+        "import codecs\ndef mean(x):\n    return codecs.Codec().encode(x)\n",
+        "error",
+        "NotImplementedError … ligne",
+        "NotImplementedError … line",
+    ),
     "is not written": (
         "def mean(x):\n    raise NotImplementedError()\n",
         "not_attempted",

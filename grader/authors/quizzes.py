@@ -28,7 +28,7 @@ from grader.quizzes.content import (
     quiz_names,
 )
 from grader.quizzes.draws import drawn, parameter_values
-from grader.quizzes.formulas import FormulaError, compute, parse
+from grader.quizzes.formulas import compute, parse
 from grader.quizzes.judging import judge, prepare, right_number
 from grader.quizzes.markup import segments
 from grader.quizzes.sitting import scheme_in
@@ -145,7 +145,9 @@ def _readable(name: str, shown: str) -> Iterator[Text]:
         if piece.kind != "math":
             continue
         try:
-            unread = "\\" in re.sub(r"<[^>]*>", "", convert(piece.content))
+            unread = piece.content.count("{") != piece.content.count("}") or "\\" in re.sub(
+                r"<[^>]*>", "", convert(piece.content)
+            )
         except Exception:  # noqa: BLE001  # the library has no exception of its own
             unread = True
         if unread:
@@ -203,7 +205,7 @@ def _numbers(question: Numeric, key: NumericKey) -> Iterator[Text]:
             for at in range(len(key.mistakes)):
                 wrong = _mistaken(question, key, at, seed)
                 hit[at] = hit.get(at, 0) + (judge(question, key, wrong, seed).mistake != at)
-        except (FormulaError, ArithmeticError, ValueError) as error:
+        except (ArithmeticError, ValueError) as error:
             yield text("the answer cannot be computed: {why}", why=verbatim(str(error)))
             return
     for at, count in hit.items():
@@ -222,17 +224,14 @@ def _mistaken(question: Numeric, key: NumericKey, at: int, seed: int) -> float:
 
 def _formulas(question: Formula, key: FormulaKey) -> Iterator[Text]:
     """The key is judged right, and each mistake wrong and recognised."""
-    try:
-        if judge(question, key, key.answer, 0).state != "right":
-            yield text("the key is not judged right (seed {seed}).", seed=0)
-        for at, mistake in enumerate(key.mistakes):
-            if judge(question, key, str(mistake.answer), 0).mistake != at:
-                shown = str(mistake.answer)
-                yield text(
-                    "the mistake {answer} is not told from the key or another one.", answer=shown
-                )
-    except FormulaError as error:
-        yield text("the formula cannot be read: {why}.", why=error.text)
+    if judge(question, key, key.answer, 0).state != "right":
+        yield text("the key is not judged right (seed {seed}).", seed=0)
+    for at, mistake in enumerate(key.mistakes):
+        if judge(question, key, str(mistake.answer), 0).mistake != at:
+            shown = str(mistake.answer)
+            yield text(
+                "the mistake {answer} is not told from the key or another one.", answer=shown
+            )
     for name, one in question.variables.items():
         if not one.low < one.high:
             yield text("the variable {name} has an empty range.", name=name)

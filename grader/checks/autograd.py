@@ -12,7 +12,7 @@ from grader.checks.ends import CheckFailed
 from grader.checks.tolerance import Tolerance, tolerance_for
 from grader.sandbox.tensors import META, Tensor, placed
 from grader.subjects import Function, Raised
-from grader.texts import Text, printable, text, verbatim
+from grader.texts import Text, printable, text
 
 __all__ = ["differentiates", "keeps_device"]
 
@@ -108,23 +108,33 @@ def keeps_device(function: Function, *args: Any, **kwargs: Any) -> Any:
         outcome = raised.exchange.outcome
         if META not in outcome.message.lower() and "device" not in outcome.message.lower():
             raise
-        raise CheckFailed(_left(function.name, verbatim(printable(outcome.message, 200)))) from None
+        raise CheckFailed(_read(function.name, printable(outcome.message, 200))) from None
     for each in result if isinstance(result, (list, tuple)) else [result]:
         if (
             not isinstance(each, Tensor)
             or each.device.partition(":")[0] != device.partition(":")[0]
         ):
             where = each.device if isinstance(each, Tensor) else type(each).__name__
-            raise CheckFailed(_left(function.name, verbatim(where)))
+            raise CheckFailed(_left(function.name, where))
     return result
 
 
-def _left(name: str, seen: Text) -> Text:
+def _left(name: str, where: str) -> Text:
     return text(
-        "The tensors given to {name} are on one device, and it does not stay there ({seen}). Make "
+        "The tensors given to {name} are on one device, and its result is elsewhere ({where}). Make "
         "new tensors on the device of the arguments (device=x.device, torch.zeros_like(x), "
-        "x.new_tensor(...)), and don't go through .cpu(), .numpy() or .item(); an if, max(...) or "
-        "bool(...) on a tensor reads its values too.",
+        "x.new_tensor(...)), and don't go through .cpu(), .numpy() or .item().",
         name=printable(name, 80),
-        seen=seen,
+        where=where,
+    )
+
+
+def _read(name: str, said: str) -> Text:
+    return text(
+        "{name} stops where the values of its tensors can't be read by Python, as it would be slow "
+        "on a GPU ({said}). Use no .cpu(), .numpy(), .tolist() or .item(), no if, max(...) or "
+        "bool(...) on a tensor, and make new tensors on the device of the arguments "
+        "(device=x.device, torch.zeros_like(x), x.new_tensor(...)).",
+        name=printable(name, 80),
+        said=said,
     )

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from grader.checks import sentences as say
+from grader.checks.kinds import as_told
 from grader.checks.show import is_remote, show, show_pair
 from grader.checks.tolerance import tolerance_for
 from grader.checks.values import PLAIN_KINDS, Array, as_array, find_gap
@@ -90,7 +91,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _mismatch(kind: Kind, message: Text, actual: Any, expected: Any, context: _Context) -> Mismatch:
-    came, wanted = show_pair(actual, expected)
+    came, wanted = show_pair(actual, as_told(expected))
     return Mismatch(kind, say.located(context.path, message), wanted, came, actual, expected)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from grader.checks.kinds import as_told
 from grader.checks.show import dtype_name, is_remote, show, show_index, show_pair, type_name
 from grader.sandbox.tensors import Tensor
 from grader.texts import Text, joined, text, verbatim
@@ -47,6 +48,7 @@ FLOAT32: Final = (4e-9, 3e-7)
 
 def wrong_type(actual: Any, expected: Any) -> Text:
     """Say what kind of thing came, what is expected, and how to turn one into the other."""
+    expected = as_told(expected)
     sentence = text(
         "Returned: {came}. Expected: {wanted}.",
         came=_described(actual),

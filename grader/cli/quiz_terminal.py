@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from grader.cli.keys import Keys
 from grader.cli.quiz_screen import question_screen, review_screen, rows_of
 from grader.problems import UsageProblem
 from grader.quizzes.answers import DONT_KNOW
@@ -39,14 +40,15 @@ def take(sitting: Sitting, console: Console, lang: Lang) -> bool:
         raise UsageProblem(
             text("A quiz is taken in a terminal, or with --web; --answers FILE scores a file.")
         )
-    return _Desk(sitting, console, lang).work()
+    with Keys() as keys:
+        return _Desk(sitting, console, lang, keys).work()
 
 
 class _Desk:
     """Where one is: the question, the option under the cursor, what was checked."""
 
-    def __init__(self, sitting: Sitting, console: Console, lang: Lang) -> None:
-        self.sitting, self.console, self.lang = sitting, console, lang
+    def __init__(self, sitting: Sitting, console: Console, lang: Lang, keys: Keys) -> None:
+        self.sitting, self.console, self.lang, self.keys = sitting, console, lang, keys
         self.questions = sitting.quiz.questions
         open_ones = [at for at, one in enumerate(self.questions) if sitting.answer_to(one) is None]
         self.at = open_ones[0] if open_ones else 0
@@ -61,7 +63,7 @@ class _Desk:
         """Read keys until the end."""
         while True:
             self._show()
-            key = click.getchar()
+            key = self.keys.read() or ""
             if key in LEAVE:
                 return False
             if key == "f" or (key in NEXT and self.at == len(self.questions) - 1):
@@ -80,7 +82,7 @@ class _Desk:
         self.console.clear()
         for piece in review_screen(self.sitting, self.lang):
             self.console.print(piece, highlight=False)
-        return click.getchar() in ENTER
+        return self.keys.read() in ENTER
 
     def _press(self, key: str) -> None:
         rows = rows_of(self.sitting, self.question)
@@ -140,12 +142,14 @@ class _Desk:
                 self.found = found
                 return
         prompt = text("Your answer (Enter alone keeps what was there)").get(self.lang)
-        typed = click.prompt(prompt, default="", show_default=False, prompt_suffix=" › ").strip()
-        if not typed:
+        with self.keys.lines():
+            typed = click.prompt(prompt, default="", show_default=False, prompt_suffix=" › ")
+        if not (typed := typed.strip()):
             return
         if (trouble := _trouble(self.question, typed)) is not None:
             click.echo(trouble.get(self.lang))
-            click.pause(text("Press a key to go on.").get(self.lang))
+            click.echo(text("Press a key to go on.").get(self.lang))
+            self.keys.read()
             return
         self._answer(typed)
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from msgspec import Meta, Struct
 
 from grader.problems import CourseProblem, UsageProblem, nearest
-from grader.texts import Text, text
+from grader.quizzes.formulas import FormulaError, parse
+from grader.texts import Text, printable, text
 from grader.yaml_file import convert, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from grader.course import Course
 
@@ -347,7 +348,31 @@ def _key(question: Question, entry: Any, path: str) -> Key:
     key = convert(entry, _KEYS[question.kind], where)
     if isinstance(question, Choice) and isinstance(key, ChoiceKey):
         _point_somewhere(question, key, where)
+    if isinstance(question, Formula) and isinstance(key, FormulaKey):
+        _can_be_read(
+            [key.answer, *(str(one.answer) for one in key.mistakes)], question.variables, where
+        )
+    if isinstance(question, Numeric) and isinstance(key, NumericKey):
+        written = [key.answer, *(one.answer for one in key.mistakes)]
+        _can_be_read([one for one in written if isinstance(one, str)], question.parameters, where)
     return key
+
+
+def _can_be_read(written: Sequence[str], names: Collection[str], where: str) -> None:
+    """Refuse formulas of a key that cannot be read."""
+    for one in written:
+        try:
+            parse(one, names)
+        except FormulaError as error:
+            shown = printable(one, 60)
+            raise CourseProblem(
+                text(
+                    "{file}: the formula {formula}: {why}.",
+                    file=where,
+                    formula=shown,
+                    why=error.text,
+                )
+            ) from None
 
 
 def _point_somewhere(question: Choice, key: ChoiceKey, where: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -111,7 +112,7 @@ _SPACES: Final = {",": " ", ";": " ", ":": " ", " ": " ", "!": "", "|": "‖"}
 def unicode_math(latex: str) -> str:
     r"""Return `latex` on one line of Unicode: ``\frac{a}{b}`` is ``a/b``."""
     written = re.sub(r"(?<=[∂∇]) | (?=[),\]])| {2,}(?! )", _closer, _Line(latex).all())
-    return re.sub(r"(?<=[a-z]) \(", "(", written).strip()
+    return unicodedata.normalize("NFC", re.sub(r"(?<=[a-z]) \(", "(", written).strip())
 
 
 class _Line:

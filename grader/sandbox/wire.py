@@ -23,6 +23,8 @@ from grader.sandbox.tensors import Tensor
 MAX_DEPTH = 24
 MAX_INT_BYTES = 64
 MAX_DIMENSIONS = 16
+# The name under which a NotImplementedError comes that the student's own file raises.
+NOT_WRITTEN = "NotWritten"
 # Kinds of numbers that may cross: bool, signed, unsigned, float, complex.
 ARRAY_KINDS = frozenset("biufc")
 _DEVICE = re.compile(r"(?a)(cpu|meta|cuda(:\d{1,3})?)")

@@ -18,6 +18,7 @@ import contextlib
 import importlib.abc
 import importlib.machinery
 import linecache
+import opcode
 import os
 import random
 import sys
@@ -37,6 +38,7 @@ _TRUSTED = wire.Caps(1 << 31, 1 << 31)  # of messages from the grader
 _WARNINGS = 5  # of one call that are sent
 _NAME = 200  # characters of the name of an exception that are sent
 _BASES = 12  # classes that an exception is derived from that are sent
+_RAISE = opcode.opmap["RAISE_VARARGS"]
 _FRAMES = 12  # frames of the student's files that are sent
 
 
@@ -142,19 +144,25 @@ class Worker:
 
     def _described(self, error: BaseException) -> tuple[Any, ...]:
         lines = []
-        trace = error.__traceback__
+        trace = last = error.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
             if code.co_filename in self.files:
                 lines.append((code.co_filename, trace.tb_lineno, code.co_name))
-            trace = trace.tb_next
+            last, trace = trace, trace.tb_next
         if isinstance(error, SyntaxError) and error.filename in self.files:
             text = (error.text or "")[:_MESSAGE]
             lines = [(error.filename, error.lineno or 0, text), *lines]
-        kind = "NotImplementedError" if isinstance(error, NotImplementedError) else None
-        name = kind or type(error).__name__[:_NAME]
+        todo = isinstance(error, NotImplementedError) and self._raises(last)
+        name = wire.NOT_WRITTEN if todo else type(error).__name__[:_NAME]
         bases = [base.__name__[:_NAME] for base in type(error).__mro__[1:_BASES]]
         return ("raised", name, _message(error), lines[-_FRAMES:], bases)
+
+    def _raises(self, last: types.TracebackType | None) -> bool:
+        """Whether a `raise` of the student's files is where it began: libraries raise this too."""
+        if last is None or (code := last.tb_frame.f_code).co_filename not in self.files:
+            return False
+        return code.co_code[last.tb_lasti] == _RAISE
 
     # --- verbs ------------------------------------------------------------------------------------
 

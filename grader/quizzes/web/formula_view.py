@@ -16,7 +16,38 @@ if TYPE_CHECKING:
 __all__ = ["formula_html"]
 
 _GREEK: Final = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"]
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 _INDEXED: Final = re.compile(r"(?P<name>[A-Za-z]+?)_?(?P<index>\d+|(?<=_)[A-Za-z])")
 _SUM, _PRODUCT, _POWER, _WHOLE = range(4)
@@ -39,7 +70,13 @@ def _latex(node: Node, point: str) -> str:
     if node.head in _FENCES:
         left, right = _FENCES[node.head]
         return rf"\left{left} {inside} \right{right}"
-    return rf"{_FUNCTIONS[node.head]} \left( {inside} \right)"
+    return f"{_FUNCTIONS[node.head]} {_bracketed(inside)}"
+
+
+def _bracketed(shown: str) -> str:
+    """Return `shown` in brackets, that grow only around what is tall."""
+    tall = r"\frac" in shown or r"\sqrt" in shown
+    return rf"\left( {shown} \right)" if tall else f"( {shown} )"
 
 
 def _number(value: float, point: str) -> str:
@@ -73,24 +110,33 @@ def _is_zero(node: Node) -> bool:
 def _within(node: Node, least: int, point: str) -> str:
     """Return `node`, in brackets where it binds less than it has to."""
     shown = _latex(node, point)
-    return rf"\left( {shown} \right)" if _binding(node) < least else shown
+    return _bracketed(shown) if _binding(node) < least else shown
+
+
+def _after(node: Node, least: int, point: str) -> str:
+    """Return `node` as it is written after an operator, which no minus sign follows."""
+    shown = _within(node, least, point)
+    return _bracketed(shown) if shown.lstrip().startswith("-") else shown
 
 
 # --- operators --------------------------------------------------------------------------------------
 
 
 def _plus(parts: tuple[Node, ...], point: str) -> str:
-    return " + ".join(_latex(part, point) for part in parts)
+    return f"{_latex(parts[0], point)} + {_after(parts[1], _SUM, point)}"
 
 
 def _minus(parts: tuple[Node, ...], point: str) -> str:
     left, right = parts
     first = "" if _is_zero(left) else _latex(left, point)
-    return f"{first} - {_within(right, _PRODUCT, point)}"
+    return f"{first} - {_after(right, _PRODUCT, point)}"
 
 
 def _times(parts: tuple[Node, ...], point: str) -> str:
-    return r" \cdot ".join(_within(part, _PRODUCT, point) for part in parts)
+    left, right = parts
+    is_minus = left.head == "-" and _is_zero(left.parts[0])
+    first = _within(left, _SUM if is_minus else _PRODUCT, point)
+    return rf"{first} \cdot {_after(right, _PRODUCT, point)}"
 
 
 def _over(parts: tuple[Node, ...], point: str) -> str:
@@ -101,7 +147,7 @@ def _power(parts: tuple[Node, ...], point: str) -> str:
     base, exponent = parts
     shown = _within(base, _WHOLE, point)
     if base.head == "/":
-        shown = rf"\left( {shown} \right)"
+        shown = _bracketed(shown)
     return f"{{{shown}}}^{{{_latex(exponent, point)}}}"
 
 
