@@ -31,6 +31,8 @@ FAULTS = [
         "say the same",
     ),
     (PUBLIC, "title:", "titles:", "titles"),
+    ("solutions/answers/tiny.yaml", "q03: false", "q03: true", "q03"),
+    ("solutions/answers/tiny.yaml", "version: 1", "version: 2", "version 2"),
     ("course.yaml", "language: fr", "language: fr\nquizzes: {tinny: {}}", "tinny"),
     ("course.yaml", "language: fr", "language: fr\nquizzes: {tiny: {scheme: odd}}", "scheme"),
 ]

@@ -1,18 +1,20 @@
 """From an answer file to a result: the tiny quiz, right, wrong and malformed answers."""
 
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
 import yaml
 
+from grader.course import load_course
 from grader.problems import CourseProblem, UsageProblem
 from grader.quizzes.answers import Answers, fits, read_answers, to_json
-from grader.quizzes.content import Numeric, load_keys, load_quiz
+from grader.quizzes.content import Numeric, load_keys, load_quiz, quiz_names
 from grader.quizzes.draws import drawn, filled, options_in_order, salt_of, seed_of
 from grader.quizzes.judging import number, right_number
 from grader.quizzes.marking import Marker, result_of
-from grader.quizzes.scoring import Scheme
+from grader.quizzes.scoring import SCHEMES, Scheme
 from grader.texts import Text
 
 RIGHT = {"q01": "b", "q02": ["c", "a"], "q03": False, "q04": "1,25", "q06": "-(y-p)"}
@@ -255,11 +257,6 @@ def test_malformed_quizzes_are_refused(tiny_course, path, old, new, says):
 
 def test_the_real_quizzes_load():
     """All quizzes of the course, with as many keys as questions; 42 of chapters 2, 3 and 4."""
-    from pathlib import Path
-
-    from grader.course import load_course
-    from grader.quizzes.content import quiz_names
-
     course = load_course(str(Path(__file__).parent.parent))
     counts = {}
     for name in quiz_names(course):
@@ -269,6 +266,31 @@ def test_the_real_quizzes_load():
     assert (counts["ch2"], counts["ch3"], counts["ch4"]) == (11, 15, 16)
     assert len(counts) == 10
     assert all(8 <= count <= 20 for count in counts.values())
+
+
+PARTIAL = {
+    # Of each four questions in turn: one wrong, one "I don't know", one right, one missing.
+    "ch2": (5.45, 5.45, 3.64, 4.18),
+    "ch3": (5.33, 5.33, 4.0, 4.53),
+    "ch4": (5.0, 5.0, 3.33, 3.83),
+    "theory": (5.0, 5.5, 4.17, 4.67),
+}
+
+
+@pytest.mark.parametrize("name", PARTIAL)
+def test_answers_to_real_quizzes(name):
+    """The course's model answers have full marks, its partial ones the marks found on paper."""
+    root = Path(__file__).parent.parent
+    course = load_course(str(root))
+    quiz = load_quiz(course, name)
+    keys = load_keys(course, quiz)
+    full = read_answers(str(root / "solutions" / "answers" / f"{name}.yaml"))
+    partial = read_answers(str(root / "solutions" / "answers" / "partial" / f"{name}.yaml"))
+    for scheme, mark in zip(SCHEMES, PARTIAL[name], strict=True):
+        marker = Marker(quiz, keys, Scheme(scheme))
+        total = marker.mark(full).total
+        assert total.score + total.pending == total.max_score
+        assert marker.mark(partial).total.mark == mark
 
 
 def test_a_numeric_question_knows_its_units(tiny):

@@ -49,7 +49,7 @@ def course_is_tidy(course: Course) -> Iterator[Text]:
     folders = set(course.folders())
     known = {"README.md", "README.en.md"}
     yield from stray(os.path.join(course.root, "exercises"), folders | known)
-    secret = folders | known | {".grade-key", "quizzes"}
+    secret = folders | known | {".grade-key", "quizzes", "answers"}
     yield from stray(os.path.join(course.root, "solutions"), secret)
 
 

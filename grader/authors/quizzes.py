@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from grader.authors.paper import bilingual, stray
 from grader.marks import total
 from grader.problems import Problem
+from grader.quizzes.answers import answers_path, fits, read_answers
 from grader.quizzes.content import (
     Choice,
     ChoiceKey,
@@ -27,10 +28,11 @@ from grader.quizzes.content import (
     load_quiz,
     quiz_names,
 )
-from grader.quizzes.draws import drawn, parameter_values
-from grader.quizzes.formulas import compute, parse
-from grader.quizzes.judging import judge, prepare, right_number
+from grader.quizzes.draws import parameter_values
+from grader.quizzes.judging import judge, number_of, prepare, right_number
+from grader.quizzes.marking import Marker
 from grader.quizzes.markup import segments
+from grader.quizzes.scoring import Scheme
 from grader.quizzes.sitting import scheme_in
 from grader.texts import Text, text, verbatim
 
@@ -63,7 +65,8 @@ def quizzes_are_sound(course: Course) -> Iterator[Text]:
         if keys is None:
             yield text("The quiz {quiz} has no keys in solutions/quizzes.", quiz=name)
             continue
-        for finding in _of_quiz(quiz, keys):
+        found = list(_of_quiz(quiz, keys))
+        for finding in found or _model_answers(course, quiz, keys):
             yield text("Quiz {quiz}, {finding}", quiz=name, finding=finding)
     yield from _named_quizzes(course, names)
     files = {f"{name}.yaml" for name in names}
@@ -88,6 +91,23 @@ def _of_quiz(quiz: Quiz, keys: dict[str, Key]) -> Iterator[Text]:
     for question in quiz.questions:
         for finding in _of_question(question, keys[question.id]):
             yield text("{question}: {finding}", question=question.id, finding=finding)
+
+
+def _model_answers(course: Course, quiz: Quiz, keys: dict[str, Key]) -> Iterator[Text]:
+    """The answers in solutions/answers have full marks, but for what a human judges."""
+    path = answers_path(os.path.join(course.root, "solutions"), quiz.name)
+    if not os.path.exists(path):
+        yield text("{file} is missing: the right answers, as a student writes them.", file=path)
+        return
+    try:
+        answers = read_answers(path)
+        fits(answers, quiz, path)
+    except Problem as problem:
+        yield problem.text
+        return
+    for item in Marker(quiz, keys, Scheme()).mark(answers).items:
+        if item.judged.state not in ("right", "pending"):
+            yield text("{question} of {file} is not right.", question=item.question.id, file=path)
 
 
 def _written(key: Key) -> list[str]:
@@ -205,8 +225,8 @@ def _numbers(question: Numeric, key: NumericKey) -> Iterator[Text]:
             for at in range(len(key.mistakes)):
                 wrong = _mistaken(question, key, at, seed)
                 hit[at] = hit.get(at, 0) + (judge(question, key, wrong, seed).mistake != at)
-        except (ArithmeticError, ValueError) as error:
-            yield text("the answer cannot be computed: {why}", why=verbatim(str(error)))
+        except Problem as problem:
+            yield problem.text
             return
     for at, count in hit.items():
         if count > MOST_HIT * len(seeds):
@@ -217,9 +237,7 @@ def _numbers(question: Numeric, key: NumericKey) -> Iterator[Text]:
 
 
 def _mistaken(question: Numeric, key: NumericKey, at: int, seed: int) -> float:
-    values = drawn(question, seed)
-    answer = key.mistakes[at].answer
-    return compute(parse(answer, values), values) if isinstance(answer, str) else float(answer)
+    return number_of(question, key.mistakes[at].answer, seed)
 
 
 def _formulas(question: Formula, key: FormulaKey) -> Iterator[Text]:

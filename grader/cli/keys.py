@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Keys"]
 
 LONGEST = 16  # bytes of one key: arrows send three or more
+ESCAPE_S = 0.05  # what belongs to one key comes at once
 
 
 class Keys:
@@ -22,7 +23,6 @@ class Keys:
     def __init__(self) -> None:
         self._fd = sys.stdin.fileno()
         self._before: list[Any] | None = None
-        self._waiting = b""
 
     def __enter__(self) -> Self:
         import termios
@@ -44,25 +44,23 @@ class Keys:
 
         With `seconds`, None if no key comes within them.
         """
-        if not self._waiting:
-            if not select.select([self._fd], [], [], seconds)[0]:
-                return None
-            self._waiting = os.read(self._fd, 1024)
-        return self._next()
+        if not select.select([self._fd], [], [], seconds)[0]:
+            return None
+        key = os.read(self._fd, 1)  # what follows stays there, for a line that is typed next
+        if key == b"\x1b":
+            key += self._sequence()
+        elif key >= b"\xc0":  # a character of several bytes
+            key += os.read(self._fd, 1 if key < b"\xe0" else 2 if key < b"\xf0" else 3)
+        return key.decode(errors="replace")
 
-    def _next(self) -> str:
-        """Take one key off what was read."""
-        data = self._waiting
-        size = 1
-        if data[:1] == b"\x1b" and data[1:2] in (b"[", b"O"):
-            size = 2
-            while size < min(len(data), LONGEST) and not 0x40 <= data[size] <= 0x7E:
-                size += 1
-            size += 1
-        elif data[:1] >= b"\xc0":  # a character of several bytes
-            size = 2 if data[0] < 0xE0 else 3 if data[0] < 0xF0 else 4
-        self._waiting = data[size:]
-        return data[:size].decode(errors="replace")
+    def _sequence(self) -> bytes:
+        """What an arrow sends behind its Escape; nothing behind Escape itself."""
+        found = b""
+        while len(found) < LONGEST and select.select([self._fd], [], [], ESCAPE_S)[0]:
+            found += os.read(self._fd, 1)
+            if found not in (b"[", b"O") and 0x40 <= found[-1] <= 0x7E:
+                break
+        return found
 
     @contextmanager
     def lines(self) -> Iterator[None]:

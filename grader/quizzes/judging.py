@@ -9,6 +9,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from grader.problems import CourseProblem
 from grader.quizzes.answers import DONT_KNOW
 from grader.quizzes.content import (
     Choice,
@@ -23,6 +24,7 @@ from grader.quizzes.content import (
 from grader.quizzes.draws import drawn
 from grader.quizzes.equivalence import verdicts
 from grader.quizzes.formulas import FormulaError, Node, compute, parse
+from grader.texts import Text, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +32,8 @@ if TYPE_CHECKING:
     from grader.quizzes.answers import Answer
     from grader.quizzes.content import Key, Question
     from grader.quizzes.equivalence import Ranges
-    from grader.texts import Text
 
-__all__ = ["Judgement", "State", "judge", "number", "prepare", "right_number"]
+__all__ = ["Judgement", "State", "judge", "number", "number_of", "prepare", "right_number"]
 
 State = Literal["right", "partly", "wrong", "missing", "dont_know", "invalid", "pending"]
 Reason = Literal[
@@ -139,14 +140,24 @@ def number(written: str, units: Iterable[str] = ()) -> float | None:
 
 def right_number(question: Numeric, key: NumericKey, seed: int) -> float:
     """Return the right number for `seed`."""
-    return _number_of(question, key.answer, seed)
+    return number_of(question, key.answer, seed)
 
 
-def _number_of(question: Numeric, answer: float | str, seed: int) -> float:
+def number_of(question: Numeric, answer: float | str, seed: int) -> float:
+    """Return the number that a key gives for `seed`, as such or by a formula of the parameters."""
     if not isinstance(answer, str):
         return float(answer)
     values = drawn(question, seed)
-    return compute(parse(answer, values), values)
+    try:
+        return compute(parse(answer, values), values)
+    except (ArithmeticError, ValueError, FormulaError):
+        raise CourseProblem(
+            text(
+                "The answer of {question} cannot be computed: {formula}",
+                question=question.id,
+                formula=answer,
+            )
+        ) from None
 
 
 def _numeric(question: Numeric, key: NumericKey, answer: Answer, seed: int) -> Judgement:
@@ -160,7 +171,7 @@ def _numeric(question: Numeric, key: NumericKey, answer: Answer, seed: int) -> J
     if _near(given, right_number(question, key, seed), key.tolerance):
         return RIGHT
     for at, mistake in enumerate(key.mistakes):
-        if _near(given, _number_of(question, mistake.answer, seed), key.tolerance):
+        if _near(given, number_of(question, mistake.answer, seed), key.tolerance):
             return Judgement("wrong", mistake=at)
     return WRONG
 

@@ -100,13 +100,14 @@ class Sitting:
     def _replace(self, **changes: object) -> None:
         import msgspec
 
-        self._answers = msgspec.structs.replace(self._answers, **changes, saved=_now())
-        self._save()
+        answers = msgspec.structs.replace(self._answers, **changes, saved=_now())
+        self._save(answers)
+        self._answers = answers  # only what is on the disk counts as answered
 
-    def _save(self) -> None:
+    def _save(self, answers: Answers) -> None:
         """Write the file, whole or not at all."""
         try:
-            write_whole(os.path.realpath(self.path), to_json(self._answers))
+            write_whole(os.path.realpath(self.path), to_json(answers))
         except OSError as error:
             raise UsageProblem(
                 text(

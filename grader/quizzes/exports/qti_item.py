@@ -67,7 +67,7 @@ def _set(name: str, type_: str, value: str) -> str:
 def _feedback(identifier: str, content: str) -> str:
     return (
         f'<modalFeedback outcomeIdentifier="FEEDBACK" identifier="{identifier}" showHide="show">'
-        f"{content}</modalFeedback>\n"
+        f"<p>{content}</p></modalFeedback>\n"
     )
 
 
@@ -126,8 +126,8 @@ class Item:
     def _choice(self, question: Choice, key: ChoiceKey) -> tuple[str, str, str, str]:
         several = isinstance(question, MultipleChoice)
         options = "\n".join(
-            f'<simpleChoice identifier="{one.id}"{_fixed(one.last)}>{self._said(one.text)}'
-            "</simpleChoice>"
+            f'<simpleChoice identifier="{one.id}"{_fixed(one.last)}>'
+            f"<p>{self._said(one.text)}</p></simpleChoice>"
             for one in question.options
         )
         body = (
@@ -185,7 +185,7 @@ class Item:
     def _truth(self, key: TrueFalseKey) -> tuple[str, str, str, str]:
         words = (("true", text("True")), ("false", text("False")))
         options = "\n".join(
-            f'<simpleChoice identifier="{one}">{escaped(word.get(self.lang))}</simpleChoice>'
+            f'<simpleChoice identifier="{one}"><p>{escaped(word.get(self.lang))}</p></simpleChoice>'
             for one, word in words
         )
         body = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.quizzes.markup import in_html
+from grader.quizzes.markup import in_html, in_terminal
 
 if TYPE_CHECKING:
     from grader.quizzes.web.messages import Response
@@ -35,6 +35,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["says"] = says
+    found.filters["flat"] = in_terminal  # names for screen readers are plain text, no MathML
     found.filters["mathml"] = _mathml
     return found
 

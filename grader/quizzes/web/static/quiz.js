@@ -52,6 +52,7 @@
 
   // One request at a time, so that an older answer never overwrites a newer one.
   async function ask(go) {
+    if (!saved.classList.contains("lost")) saved.className = "waiting";
     while (busy) await busy;
     clearTimeout(timer);
     let done;
