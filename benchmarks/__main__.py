@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-from benchmarks import compute, memory, speed, tensors
+from benchmarks import compute, memory, quizzes, speed, tensors
 from benchmarks.bench import table
 
 
@@ -28,6 +28,7 @@ def main() -> int:
         speed.watch(on, options.runs),
         *compute.rows(on, options.runs),
         *tensors.rows(options.runs),
+        *quizzes.rows(options.runs),
         memory.worker_uss(on, 40),
         *memory.endurance(on, options.submissions),
     ]

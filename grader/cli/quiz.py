@@ -192,16 +192,13 @@ class _Desk:
         return self._take_here(sitting)
 
     def _take_here(self, sitting: Sitting) -> int:
-        from rich.console import Console
-
         from grader.cli.quiz_terminal import take
 
-        console = Console(highlight=False)
         try:
-            handed_in = take(sitting, console, self.language)
+            handed_in = take(sitting, self.language)
         except (KeyboardInterrupt, EOFError, click.Abort):
             handed_in = False
-        console.clear()
+        click.clear()
         where = printable(os.path.relpath(sitting.path))
         if not handed_in:
             return self._say(
@@ -277,13 +274,9 @@ class _Desk:
 
 
 def _print(result: QuizResult, language: Lang) -> None:
-    from rich.console import Console
-
     from grader.cli.quiz_screen import result_screen
 
-    console = Console(highlight=False)
-    for piece in result_screen(result, language, whole=True):
-        console.print(piece)
+    click.echo("\n".join(result_screen(result, language)))
 
 
 def _write(path: str, data: bytes) -> None:

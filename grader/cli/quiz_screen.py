@@ -1,11 +1,16 @@
-"""What the terminal shows of a quiz: one question, the review before the end, the result."""
+"""What the terminal shows of a quiz: one question, the review before the end, the result.
+
+Lines with a few colours, wrapped to the terminal's width. Rich would do as well, but a quiz is to
+start at once.
+"""
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from typing import TYPE_CHECKING, Final
 
-from rich.padding import Padding
-from rich.text import Text as Line
+import click
 
 from grader.quizzes.answers import DONT_KNOW
 from grader.quizzes.content import Choice, Formula, MultipleChoice, Numeric, ShortText, TrueFalse
@@ -16,8 +21,6 @@ from grader.texts import Text, printable, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import RenderableType
-
     from grader.quizzes.content import Question
     from grader.quizzes.marking import QuestionResult, QuizResult
     from grader.quizzes.sitting import Sitting
@@ -25,15 +28,38 @@ if TYPE_CHECKING:
 
 __all__ = ["question_screen", "result_screen", "review_screen", "rows_of"]
 
+WIDEST: Final = 100  # columns: longer lines are hard to read
 STATES: Final = {
     "right": ("✓", "green"),
     "partly": ("◐", "yellow"),
     "wrong": ("✗", "red"),
-    "missing": ("·", "dim"),
+    "missing": ("·", "bright_black"),
     "dont_know": ("?", "yellow"),
     "invalid": ("!", "red"),
     "pending": ("…", "magenta"),
 }
+
+
+def _width() -> int:
+    return max(min(shutil.get_terminal_size().columns, WIDEST), 30)
+
+
+def _block(
+    said: str,
+    indent: int = 0,
+    head: str = "",
+    fg: str | None = None,
+    *,
+    bold: bool = False,
+    dim: bool = False,
+) -> Iterator[str]:
+    """Yield `said` in lines: behind `head`, later ones below where it begins."""
+    first, later = " " * indent + head, " " * (indent + len(head))
+    for paragraph in said.split("\n"):
+        lines = textwrap.wrap(paragraph, _width(), initial_indent=first, subsequent_indent=later)
+        for line in lines or [first.rstrip()]:
+            yield click.style(line, fg=fg, bold=bold or None, dim=dim or None)
+        first = later
 
 
 class Row:
@@ -54,30 +80,30 @@ def rows_of(sitting: Sitting, question: Question) -> list[Row]:
 
 def question_screen(
     sitting: Sitting, at: int, cursor: int, found: QuestionResult | None, lang: Lang
-) -> Iterator[RenderableType]:
-    """Yield question number `at`, its options or answer, and what was `found` when checked."""
+) -> Iterator[str]:
+    """Yield the lines of question number `at`, its options or answer, and what was `found`."""
     question = sitting.quiz.questions[at]
-    yield _progress(sitting, at, lang)
+    yield from _progress(sitting, at, lang)
     yield ""
     asked = filled(question.question, sitting.numbers(question)).get(lang)
-    yield Padding(Line(in_terminal(asked), style="bold"), (0, 2))
+    yield from _block(in_terminal(asked), 2, bold=True)
     yield ""
     yield from _choices(sitting, question, cursor, lang)
     if found is not None:
         yield ""
         yield from _found(found, lang)
     yield ""
-    yield Line(_keys(question, sitting, checked=found is not None).get(lang), style="dim")
+    yield from _block(_keys(question, sitting, checked=found is not None).get(lang), dim=True)
 
 
-def _progress(sitting: Sitting, at: int, lang: Lang) -> RenderableType:
+def _progress(sitting: Sitting, at: int, lang: Lang) -> Iterator[str]:
     """Title, place, and a dot for each question: filled where there is an answer."""
     questions = sitting.quiz.questions
-    dots = Line()
+    dots = ""
     for index, question in enumerate(questions):
         done = sitting.answer_to(question) not in (None, "", [])
-        style = "bold cyan" if index == at else "green" if done else "dim"
-        dots.append("●" if done else "○", style=style)
+        colour = "cyan" if index == at else "green" if done else "bright_black"
+        dots += click.style("●" if done else "○", fg=colour, bold=index == at or None)
     question = questions[at]
     place = text(
         "question {number} of {count} · section {section} · {points} pt",
@@ -86,55 +112,33 @@ def _progress(sitting: Sitting, at: int, lang: Lang) -> RenderableType:
         section=question.section,
         points=f"{question.points:g}",
     )
-    return Line.assemble(
-        (printable(sitting.quiz.title.get(lang)), "bold cyan"),
-        "\n",
-        dots,
-        "  ",
-        (place.get(lang), "dim"),
-    )
+    yield from _block(printable(sitting.quiz.title.get(lang)), fg="cyan", bold=True)
+    yield f"{dots}  {click.style(place.get(lang), dim=True)}"
 
 
-def _choices(
-    sitting: Sitting, question: Question, cursor: int, lang: Lang
-) -> Iterator[RenderableType]:
+def _choices(sitting: Sitting, question: Question, cursor: int, lang: Lang) -> Iterator[str]:
     answer = sitting.answer_to(question)
     rows = rows_of(sitting, question)
+    several = isinstance(question, MultipleChoice)
     for index, row in enumerate(rows):
         chosen = row.answer in answer if isinstance(answer, list) else row.answer == answer
-        several = isinstance(question, MultipleChoice)
         box = ("■" if chosen else "□") if several else ("●" if chosen else "○")
         pointer = "▸" if index == cursor else " "
-        head = f"{pointer} {box} {index + 1}  "
-        line = Line.assemble(
-            (head, "cyan" if index == cursor else ""), in_terminal(row.says.get(lang))
-        )
-        line.stylize("bold" if chosen else "")
-        yield Padding(_hanging(line, len(head)), (0, 2))
+        colour = "cyan" if index == cursor else None
+        says = in_terminal(row.says.get(lang))
+        yield from _block(says, 2, f"{pointer} {box} {index + 1}  ", fg=colour, bold=chosen)
     if answer == DONT_KNOW:
-        yield Padding(Line(text("I don't know").get(lang), style="yellow"), (0, 2))
+        yield from _block(text("I don't know").get(lang), 2, fg="yellow")
     elif not rows:
         yield from _typed(question, answer, lang)
 
 
-def _hanging(line: Line, indent: int) -> RenderableType:
-    """Return `line` with its later lines indented by `indent`."""
-    from rich.table import Table
-
-    table = Table.grid(padding=0)
-    table.add_column(width=indent, no_wrap=True)
-    table.add_column()
-    table.add_row(line[:indent], line[indent:])
-    return table
-
-
-def _typed(question: Question, answer: object, lang: Lang) -> Iterator[RenderableType]:
+def _typed(question: Question, answer: object, lang: Lang) -> Iterator[str]:
     """Yield the answer that was typed, and what is expected."""
     shown = text("no answer yet").get(lang) if answer is None else printable(str(answer), 2000)
-    style = "dim" if answer is None else "bold"
-    yield Padding(Line.assemble(("› ", "cyan"), (shown, style)), (0, 2))
+    yield from _block(shown, 2, "› ", bold=answer is not None, dim=answer is None)
     if (expects := _expects(question)) is not None:
-        yield Padding(Line(expects.get(lang), style="dim"), (0, 2))
+        yield from _block(expects.get(lang), 2, dim=True)
 
 
 def _expects(question: Question) -> Text | None:
@@ -150,22 +154,25 @@ def _expects(question: Question) -> Text | None:
     return None
 
 
-def _found(found: QuestionResult, lang: Lang) -> Iterator[RenderableType]:
+def _found(found: QuestionResult, lang: Lang) -> Iterator[str]:
     """Yield whether the answer is right, why it is not, and the explanation."""
     sign, colour = STATES[found.state]
-    said = [one for one in (found.message, found.mistake) if one]
     head = {"right": text("Right."), "partly": text("Partly right.")}.get(found.state)
     if head is None:
         wrong = found.state in ("wrong", "invalid")
         head = text("Not right.") if wrong else text("See the explanation.")
-    yield Padding(Line(f"{sign} {head.get(lang)}", style=f"bold {colour}"), (0, 2))
-    for one in said:
-        yield Padding(Line(in_terminal(one)), (0, 4))
+    yield from _block(head.get(lang), 2, f"{sign} ", fg=colour, bold=True)
+    yield from _why(found, lang)
+
+
+def _why(found: QuestionResult, lang: Lang) -> Iterator[str]:
+    """Yield what is said of a mistake, the right answer where it was missed, the explanation."""
+    for said in filter(None, (found.message, found.mistake)):
+        yield from _block(in_terminal(said), 4)
     if found.expected is not None and found.state != "right":
-        label = text("Expected:").get(lang)
-        yield Padding(Line.assemble((f"{label} ", "dim"), in_terminal(found.expected)), (0, 4))
+        yield from _block(in_terminal(found.expected), 4, f"{text('Expected:').get(lang)} ")
     if found.explanation:
-        yield Padding(Line(in_terminal(found.explanation)), (1, 4, 0, 4))
+        yield from _block(in_terminal(found.explanation), 4, dim=True)
 
 
 def _keys(question: Question, sitting: Sitting, *, checked: bool) -> Text:
@@ -183,63 +190,49 @@ def _keys(question: Question, sitting: Sitting, *, checked: bool) -> Text:
     )
 
 
-def review_screen(sitting: Sitting, lang: Lang) -> Iterator[RenderableType]:
+def review_screen(sitting: Sitting, lang: Lang) -> Iterator[str]:
     """Yield what has no answer yet, before the answers become final."""
-    yield Line(printable(sitting.quiz.title.get(lang)), style="bold cyan")
+    questions = sitting.quiz.questions
+    yield from _block(printable(sitting.quiz.title.get(lang)), fg="cyan", bold=True)
     yield ""
     given = text(
         "{answered} of {count} questions have an answer.",
         answered=sitting.answered,
-        count=len(sitting.quiz.questions),
+        count=len(questions),
     )
-    yield Line(given.get(lang))
+    yield from _block(given.get(lang))
     open_ones = [
         str(index + 1)
-        for index, one in enumerate(sitting.quiz.questions)
+        for index, one in enumerate(questions)
         if sitting.answer_to(one) in (None, "", [])
     ]
     if open_ones:
         numbers = ", ".join(open_ones)
-        yield Line(text("Still open: {numbers}.", numbers=numbers).get(lang), style="yellow")
+        yield from _block(text("Still open: {numbers}.", numbers=numbers).get(lang), fg="yellow")
     yield ""
-    yield Line(text("Enter: hand in · any other key: back to the questions").get(lang), style="dim")
+    said = text("Enter: hand in · any other key: back to the questions")
+    yield from _block(said.get(lang), dim=True)
 
 
-def result_screen(result: QuizResult, lang: Lang, *, whole: bool) -> Iterator[RenderableType]:
-    """Yield the mark and a line for each question; with `whole` what is known of each."""
-    yield Line(printable(result.title), style="bold cyan")
+def result_screen(result: QuizResult, lang: Lang) -> Iterator[str]:
+    """Yield the mark, a line for each question, and what is known of those that are not right."""
+    yield from _block(printable(result.title), fg="cyan", bold=True)
     mark = text(
         "{mark}/20  ({score} of {most} points)",
         mark=f"{result.mark:.2f}",
         score=f"{round(result.score, 2):g}",
         most=f"{result.max_score:g}",
     )
-    yield Line(mark.get(lang), style="bold")
+    yield from _block(mark.get(lang), bold=True)
     for message in result.messages:
-        yield Line(message, style="yellow")
+        yield from _block(message, fg="yellow")
     yield ""
     for one in result.questions:
-        yield from _line(one, lang, whole=whole)
-
-
-def _line(one: QuestionResult, lang: Lang, *, whole: bool) -> Iterator[RenderableType]:
-    sign, colour = STATES[one.state]
-    head = Line.assemble(
-        (f"{sign} ", colour),
-        (f"{one.id}  ", "dim"),
-        in_terminal(one.question),
-        (f"  {round(one.points, 2):g}/{one.max_points:g}", "dim"),
-    )
-    yield _hanging(head, 2)
-    if not whole or one.state == "right":
-        return
-    answer = text("Your answer:").get(lang)
-    yield Padding(Line.assemble((f"{answer} ", "dim"), in_terminal(one.answer)), (0, 0, 0, 4))
-    for said in (one.message, one.mistake):
-        if said:
-            yield Padding(Line(in_terminal(said)), (0, 0, 0, 4))
-    if one.expected is not None:
-        label = text("Expected:").get(lang)
-        yield Padding(Line.assemble((f"{label} ", "dim"), in_terminal(one.expected)), (0, 0, 0, 4))
-    if one.explanation:
-        yield Padding(Line(in_terminal(one.explanation), style="dim"), (0, 0, 0, 4))
+        sign, colour = STATES[one.state]
+        points = f"({round(one.points, 2):g}/{one.max_points:g})"
+        yield from _block(
+            f"{one.id}  {in_terminal(one.question)}  {points}", 0, f"{sign} ", fg=colour
+        )
+        if one.state != "right":
+            yield from _block(in_terminal(one.answer), 4, f"{text('Your answer:').get(lang)} ")
+            yield from _why(one, lang)

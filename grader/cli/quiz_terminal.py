@@ -12,12 +12,10 @@ from grader.cli.quiz_screen import question_screen, review_screen, rows_of
 from grader.problems import UsageProblem
 from grader.quizzes.answers import DONT_KNOW
 from grader.quizzes.content import Formula, MultipleChoice, Numeric
-from grader.quizzes.judging import number
-from grader.quizzes.marking import formula_trouble
 from grader.texts import Text, text
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterable
 
     from grader.quizzes.content import Question
     from grader.quizzes.marking import QuestionResult
@@ -34,21 +32,21 @@ ENTER: Final = {"\r", "\n"}
 LEAVE: Final = {"q", "\x04", ""}
 
 
-def take(sitting: Sitting, console: Console, lang: Lang) -> bool:
+def take(sitting: Sitting, lang: Lang) -> bool:
     """Go through the questions until they are handed in (True) or left for later (False)."""
     if not sys.stdin.isatty():
         raise UsageProblem(
             text("A quiz is taken in a terminal, or with --web; --answers FILE scores a file.")
         )
     with Keys() as keys:
-        return _Desk(sitting, console, lang, keys).work()
+        return _Desk(sitting, lang, keys).work()
 
 
 class _Desk:
     """Where one is: the question, the option under the cursor, what was checked."""
 
-    def __init__(self, sitting: Sitting, console: Console, lang: Lang, keys: Keys) -> None:
-        self.sitting, self.console, self.lang, self.keys = sitting, console, lang, keys
+    def __init__(self, sitting: Sitting, lang: Lang, keys: Keys) -> None:
+        self.sitting, self.lang, self.keys = sitting, lang, keys
         self.questions = sitting.quiz.questions
         open_ones = [at for at, one in enumerate(self.questions) if sitting.answer_to(one) is None]
         self.at = open_ones[0] if open_ones else 0
@@ -74,14 +72,10 @@ class _Desk:
             self._press(key)
 
     def _show(self) -> None:
-        self.console.clear()
-        for piece in question_screen(self.sitting, self.at, self.cursor, self.found, self.lang):
-            self.console.print(piece, highlight=False)
+        _draw(question_screen(self.sitting, self.at, self.cursor, self.found, self.lang))
 
     def _review(self) -> bool:
-        self.console.clear()
-        for piece in review_screen(self.sitting, self.lang):
-            self.console.print(piece, highlight=False)
+        _draw(review_screen(self.sitting, self.lang))
         return self.keys.read() in ENTER
 
     def _press(self, key: str) -> None:
@@ -154,14 +148,24 @@ class _Desk:
         self._answer(typed)
 
 
+def _draw(lines: Iterable[str]) -> None:
+    """Show a screen in place of what was there, in one write."""
+    click.clear()
+    click.echo("\n".join(lines))
+
+
 def _trouble(question: Question, typed: str) -> Text | None:
     """Why `typed` is no answer to `question`, or None if it is one."""
     if typed == DONT_KNOW:
         return None
     if isinstance(question, Formula):
+        from grader.quizzes.marking import formula_trouble
+
         reason = formula_trouble(typed, question.variables)
         return None if reason is None else text("The formula cannot be used: {why}.", why=reason)
     if isinstance(question, Numeric):
+        from grader.quizzes.judging import number
+
         unit = question.unit
         units = [] if unit is None else [unit] if isinstance(unit, str) else [unit.fr, unit.en]
         return text("This is not a number.") if number(typed, units) is None else None

@@ -7,7 +7,6 @@ same numbers again, and nobody can choose other ones.
 
 from __future__ import annotations
 
-import hmac
 import os
 import random
 from typing import TYPE_CHECKING, Any, Final
@@ -38,6 +37,8 @@ DRAWS: Final = os.path.join("quizzes", "draws.yaml")
 
 def make_salt(key: bytes, quiz: str) -> str:
     """Return the salt of `quiz`: public, but only the course's key makes it."""
+    import hmac
+
     return hmac.digest(key, b"draws of quiz " + quiz.encode(), "sha256").hex()[:32]
 
 
@@ -56,6 +57,8 @@ def salt_of(course: Course, quiz: str, key: bytes | None) -> str | None:
 
 def seed_of(salt: str, student: str) -> int:
     """Return the seed of the student with the roster id `student`, of 48 bits."""
+    import hmac
+
     return int.from_bytes(hmac.digest(salt.encode(), student.encode(), "sha256")[:6])
 
 

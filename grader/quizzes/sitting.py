@@ -6,7 +6,6 @@ The terminal and the page in the browser are two views of a `Sitting`.
 from __future__ import annotations
 
 import os
-import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +14,6 @@ from grader.problems import CourseProblem, UsageProblem
 from grader.quizzes.answers import Answers, answers_path, fits, read_answers, to_json
 from grader.quizzes.content import Choice
 from grader.quizzes.draws import DRAWS, drawn, options_in_order, salt_of, seed_of
-from grader.quizzes.marking import Marker, feedback
-from grader.quizzes.scoring import scheme_of
 from grader.results_folder import write_whole
 from grader.texts import Text, printable, text, verbatim
 
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sitting", "graded_seed", "open_sitting", "scheme_in", "verify_draws"]
 
-SEED_BITS: Final = 32
+SEED_BYTES: Final = 4
 
 
 class Sitting:
@@ -93,6 +90,8 @@ class Sitting:
         """Return what is right and why, where keys may be shown and the question has an answer."""
         if self.keys is None or self.answer_to(question) in (None, "", []):
             return None
+        from grader.quizzes.marking import Marker, feedback  # asked for late: a start is quick
+
         marked = Marker(self.quiz, self.keys, self.scheme).mark(self._answers)
         item = next(item for item in marked.items if item.question.id == question.id)
         return feedback(item, self.keys[question.id], self._answers.seed, lang, keys=True)
@@ -149,7 +148,7 @@ def open_sitting(
         if seed is not None and found.seed != seed:
             raise UsageProblem(_other_seed(path))
         return Sitting(quiz, found, path, keys, scheme)
-    seed = secrets.randbits(SEED_BITS) if seed is None else seed
+    seed = int.from_bytes(os.urandom(SEED_BYTES)) if seed is None else seed
     return Sitting(quiz, _begin(quiz, seed, student, language), path, keys, scheme)
 
 
@@ -206,6 +205,8 @@ def verify_draws(
 def scheme_in(plan: QuizPlan, quiz: Quiz) -> Scheme:
     """Return the scheme of `plan`. Malformed: `CourseProblem`."""
     import msgspec
+
+    from grader.quizzes.scoring import scheme_of
 
     try:
         return scheme_of(plan.scheme)

@@ -41,6 +41,7 @@ from grader.quizzes.exports.shared import (
     refuse_no_right_option,
     said,
     tags_of,
+    title_of,
     variants,
 )
 from grader.quizzes.judging import right_number
@@ -64,20 +65,16 @@ def write(quiz: Quiz, keys: Mapping[str, Key], lang: Lang, scheme: Scheme) -> by
     """Return `quiz` with its keys as a GIFT file in one language."""
     refuse_no_right_option(quiz, keys)
     blocks = ["\n".join(_comment(one.get(lang)) for one in gift_notes(quiz, scheme))]
-    title = clean(quiz.title.get(lang)).replace("/", "//")
-    blocks.append(f"$CATEGORY: $course$/top/{_line(title)}")
+    title = title_of(quiz, lang).replace("/", "//")
+    blocks.append(f"$CATEGORY: $course$/top/{escape(title)}")
     for question in quiz.questions:
         shown = variants(question, VARIANTS)
         blocks += [_Block(quiz, variant, lang).lines(keys, scheme) for variant in shown]
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def _line(words: str) -> str:
-    return " ".join(words.split())
-
-
 def _comment(words: str) -> str:
-    return f"// {_line(clean(words))}"
+    return "// " + re.sub("[ \t\n]+", " ", clean(words))
 
 
 def escape(words: str) -> str:

@@ -13,8 +13,10 @@ The explanation is the general feedback, the section and difficulty are tags. On
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import unescape
 
 from grader.quizzes.content import (
     Choice,
@@ -38,6 +40,7 @@ from grader.quizzes.exports.shared import (
     plain_number,
     refuse_no_right_option,
     tags_of,
+    title_of,
     unit_of,
 )
 from grader.quizzes.judging import right_number
@@ -59,6 +62,7 @@ _TYPES: Final = {
     "formula": "essay",
     "short_text": "essay",
 }
+_ESCAPED: Final = re.compile(r"<text>([^<]*&[^<]*)</text>")
 NOMINAL: Final = "2"  # Moodle's number for an absolute tolerance
 AS_DECIMALS: Final = "1"
 UNIT_OPTIONAL, NO_UNIT = "0", "3"
@@ -73,13 +77,20 @@ def write(quiz: Quiz, keys: Mapping[str, Key], lang: Lang, scheme: Scheme) -> by
         _question(root, quiz, question, keys, lang, scheme)
     indent(root)
     document: str = tostring(root, "unicode", short_empty_elements=False)
+    document = _ESCAPED.sub(_cdata, document)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'.encode()
+
+
+def _cdata(found: re.Match[str]) -> str:
+    """Write HTML unescaped, as Moodle does: some readers of its files expect that."""
+    words = unescape(found[1]).replace("]]>", "]]]]><![CDATA[>")
+    return f"<text><![CDATA[{words}]]></text>"
 
 
 def _category(root: Element, quiz: Quiz, lang: Lang, scheme: Scheme) -> None:
     """Begin with the category that the questions go to; its description says what differs."""
     element = SubElement(root, "question", type="category")
-    title = clean(quiz.title.get(lang)).replace("/", "//")  # a single one begins a subcategory
+    title = title_of(quiz, lang).replace("/", "//")  # a single one begins a subcategory
     _text(SubElement(element, "category"), f"$course$/top/{title}")
     notes = "".join(f"<p>{escaped(one.get(lang))}</p>" for one in moodle_notes(quiz, scheme))
     _html(element, "info", notes)

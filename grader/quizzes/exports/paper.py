@@ -30,7 +30,7 @@ from grader.quizzes.content import (
 from grader.quizzes.draws import drawn, options_in_order
 from grader.quizzes.exports.fractions import takes_away
 from grader.quizzes.exports.notes import words_note
-from grader.quizzes.exports.shared import Variant, clean, plain_number, said, unit_of
+from grader.quizzes.exports.shared import Variant, clean, plain_number, said, title_of, unit_of
 from grader.quizzes.marking import expected_answer
 from grader.quizzes.markup import in_html, in_terminal
 from grader.texts import Text, plural, text, verbatim
@@ -99,12 +99,12 @@ def write(
     printer = _Printer(keys, lang)
     letters = string.ascii_uppercase[: min(max(variants, 1), MOST_VARIANTS)]
     sheets = [printer.sheet(quiz, letter, seed + at) for at, letter in enumerate(letters)]
-    style, title = _style(), quiz.title.get(lang)
+    style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = _template().render(
         lang=lang,
-        title=" ".join(clean(in_terminal(title)).split()),
-        title_html=_markup(title),
+        title=title_of(quiz, lang),
+        title_html=_markup(quiz.title.get(lang)),
         style=_safe(style),
         style_hash=f"sha256-{digest}",
         words=_words(lang),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
 from grader.quizzes.exports.qti_item import NAMESPACE, Item, xml_file
-from grader.quizzes.exports.shared import clean, name_of, plain_number, refuse_no_right_option
+from grader.quizzes.exports.shared import name_of, plain_number, refuse_no_right_option, title_of
 from grader.quizzes.exports.shared import variants as variants_of
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _manifest(quiz: Quiz, items: Sequence[Item]) -> bytes:
 
 def _test(quiz: Quiz, sections: Sequence[Sequence[Item]], lang: Lang, scheme: Scheme) -> bytes:
     """One part, all questions in their order; the sum of points, never below the floor."""
-    title = quoteattr(" ".join(clean(quiz.title.get(lang)).split()) or quiz.name)
+    title = quoteattr(title_of(quiz, lang))
     floor = plain_number(scheme.floor * quiz.points)
     return xml_file(
         f"""<assessmentTest {NAMESPACE} identifier="test-{quiz.name}" title={title}>

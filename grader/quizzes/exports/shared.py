@@ -32,6 +32,7 @@ __all__ = [
     "refuse_no_right_option",
     "said",
     "tags_of",
+    "title_of",
     "unit_of",
     "variants",
 ]
@@ -68,8 +69,8 @@ def inline_html(sentence: str) -> str:
 def _html(piece: Any) -> str:
     words = escaped(piece.content)
     if piece.kind == "code":
-        return f"<code>{words}</code>"
-    if piece.kind == "math" and not _IN_FORMULA.search(piece.content):
+        return f"<code>{words}</code>".replace("\n", " ")
+    if piece.kind == "math" and words.strip() and not _IN_FORMULA.search(piece.content):
         return rf"\({words}\)".replace("\n", " ")
     if piece.kind == "math":  # a formula cannot hold its own brackets: shown as it is written
         words = f"${words}$"
@@ -91,6 +92,11 @@ def name_of(question: Question, lang: Lang) -> str:
     if len(words) > LONGEST_NAME:
         words = words[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
     return f"{question.id} {words}".strip()
+
+
+def title_of(quiz: Quiz, lang: Lang) -> str:
+    """Return the title on one line, where there is neither LaTeX nor HTML."""
+    return " ".join(clean(in_terminal(quiz.title.get(lang))).split()) or quiz.name
 
 
 def tags_of(question: Question) -> list[str]:

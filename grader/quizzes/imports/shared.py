@@ -91,6 +91,8 @@ _VOID: Final = frozenset({"br", "img", "hr", "input", "meta", "link", "source", 
 _FORMULA: Final = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
 _SPACES: Final = re.compile(r"[ \t\r\f\n]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Where a tag lies between two signs that are no LaTeX then; no text can hold it.
+_SEAM: Final = "\x01"
 _MATH: Final = re.compile(r"(?:[^$\\]|\\.)+", re.DOTALL)
 
 
@@ -113,6 +115,8 @@ class _Reader(HTMLParser):
             self._open_code += 1
         elif tag in _BREAKS:
             self.pieces.append(("text", "\v"))  # stands for a line break until spaces are joined
+        elif tag == "span":
+            self.pieces.append(("text", _SEAM))
         if tag not in _HARMLESS:
             self.lost.add(tag)
 
@@ -125,6 +129,8 @@ class _Reader(HTMLParser):
             self._open_code = max(self._open_code - 1, 0)
         elif tag in _BREAKS:
             self.pieces.append(("text", "\v"))
+        elif tag == "span":
+            self.pieces.append(("text", _SEAM))
 
     def handle_data(self, data: str) -> None:
         """Words, or code."""
@@ -162,12 +168,14 @@ def _joined(pieces: list[tuple[str, str]]) -> str:
         else:
             merged.append((kind, words))
     found = "".join(_code(words) if kind == "code" else plain_text(words) for kind, words in merged)
-    lines = [_SPACES.sub(" ", line).strip(" ") for line in re.split("\v+", found)]
+    lines = [
+        _SPACES.sub(" ", line).strip(" ") for line in re.split("\v+", found.replace(_SEAM, ""))
+    ]
     return "\n".join(line for line in lines if line)
 
 
 def _code(words: str) -> str:
-    flat = _SPACES.sub(" ", words.replace("\v", " "))
+    flat = _SPACES.sub(" ", words.replace("\v", " ").replace(_SEAM, ""))
     if not flat.strip():
         return flat
     return f"`{flat}`" if "`" not in flat else flat  # there is no way to write a backquote in code
@@ -177,8 +185,9 @@ def plain_text(words: str) -> str:
     r"""Return plain words as a text of the course: LaTeX between dollar signs, others escaped."""
     found, at = [], 0
     for piece in _FORMULA.finditer(words):
-        latex = " ".join((piece[1] or piece[2] or piece[3]).replace("\v", " ").split())
-        if not latex or not _MATH.fullmatch(latex):
+        raw = re.sub(r"\s+", " ", (piece[1] or piece[2] or piece[3]).replace(_SEAM, ""))
+        latex = raw.strip() if _MATH.fullmatch(raw.strip()) else raw
+        if not latex.strip() or not _MATH.fullmatch(latex):
             continue  # no formula that the course's texts can hold: stays as it is written
         before = words[at : piece.start()].replace("$", r"\$")
         found.append(before + " " * before.endswith("\\") + f"${latex}$")

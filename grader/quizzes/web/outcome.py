@@ -10,8 +10,8 @@ from grader.quizzes.marking import Marker, result_of
 from grader.quizzes.web.forms import chosen
 from grader.quizzes.web.formula_view import formula_html
 from grader.quizzes.web.sentences import state_words
-from grader.quizzes.web.view import decimal
-from grader.texts import text
+from grader.quizzes.web.view import decimal, number_of
+from grader.texts import plural, text
 
 if TYPE_CHECKING:
     from grader.quizzes.content import Question
@@ -67,7 +67,7 @@ def _view(sitting: Sitting, question: Question, found: QuestionResult, lang: Lan
     rubric = key.rubric if isinstance(key, ShortTextKey) else []
     return FeedbackView(
         id=question.id,
-        number=sitting.quiz.questions.index(question) + 1,
+        number=number_of(sitting, question),
         question=found.question,
         state=found.state,
         title=state_words(found.state).get(lang),
@@ -85,10 +85,20 @@ def _view(sitting: Sitting, question: Question, found: QuestionResult, lang: Lan
 
 
 def _points(found: QuestionResult, lang: Lang) -> str:
-    score, most = decimal(round(found.points, 2), lang), decimal(found.max_points, lang)
     if found.state == "pending":
+        most = decimal(found.max_points, lang)
         return text("{most} points are given by a human", most=most).get(lang)
-    return text("{score} of {most} points", score=score, most=most).get(lang)
+    return _of(found.points, found.max_points, lang)
+
+
+def _of(score: float, most: float, lang: Lang) -> str:
+    given, whole = decimal(round(score, 2), lang), decimal(most, lang)
+    sentence = plural(
+        most,
+        text("{score} of {most} point", score=given, most=whole),
+        text("{score} of {most} points", score=given, most=whole),
+    )
+    return sentence.get(lang)
 
 
 def _as_formula(question: Question, expected: str, lang: Lang) -> str:
@@ -122,10 +132,9 @@ def result_view(sitting: Sitting, lang: Lang) -> ResultView | None:
     marker.prepare([sitting.answers])
     found = result_of(marker, marker.mark(sitting.answers), "practice", lang, keys=True)
     asked = zip(sitting.quiz.questions, found.questions, strict=True)
-    score, most = decimal(round(found.score, 2), lang), decimal(found.max_score, lang)
     return ResultView(
         mark=decimal(found.mark, lang),
-        score=text("{score} of {most} points", score=score, most=most).get(lang),
+        score=_of(found.score, found.max_score, lang),
         part=found.mark,
         provisional=found.status == "provisional",
         messages=found.messages,

@@ -52,7 +52,6 @@ def _question() -> dict[str, Text]:
         "expected": text("The right answer:"),
         "model": text("A model answer:"),
         "rubric": text("What the points are for:"),
-        "explanation": text("Explanation"),
         "right_option": text("right answer"),
         "wrong_option": text("this is not right"),
     }

@@ -75,6 +75,7 @@ class QuestionView(NamedTuple):
 
     id: str
     number: int
+    title: str
     says: Shown
     facts: list[str]
     field: str
@@ -98,7 +99,8 @@ def question_view(sitting: Sitting, question: Question, lang: Lang) -> QuestionV
     typed = written(answer)
     return QuestionView(
         id=question.id,
-        number=sitting.quiz.questions.index(question) + 1,
+        number=number_of(sitting, question),
+        title=text("Question {number}", number=number_of(sitting, question)).get(lang),
         says=filled(question.question, dict(numbers)).get(lang),
         facts=_facts(question, lang),
         field=_field(question),
@@ -113,6 +115,11 @@ def question_view(sitting: Sitting, question: Question, lang: Lang) -> QuestionV
         answered=is_given(answer),
         note=note_of(question, answer, lang),
     )
+
+
+def number_of(sitting: Sitting, question: Question) -> int:
+    """Return which question of the quiz it is, from 1."""
+    return sitting.quiz.questions.index(question) + 1
 
 
 def _field(question: Question) -> str:
