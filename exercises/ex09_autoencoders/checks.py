@@ -495,14 +495,14 @@ def test_digits(student, reference, rng):
     expected = reference.train(other, x, 3, 4, 0.01, 1)
     close(student.train(short, x, 3, 4, 0.01, 1), expected, **LOSSES)
 
-    # Of 100 seeds: the error is 0.015 (median) to 0.020 (worst); that of the mean image is 0.039
+    # Of 100 seeds: the error is 0.018 (median) to 0.026 (worst); that of the mean image is 0.039
     # at least, 0.044 (median).
     def trial(fresh):
         pictures, _ = moved_digits(fresh, 280)
         x, unseen = pictures[:240].reshape(-1, 64), pictures[240:].reshape(-1, 64)
         net = student.DenseAutoencoder(64, 48, 12)
         seed = int(fresh.integers(2**31))
-        history = student.train(net, x, 30, 20, 3e-3, seed, 0.0, progress(30))
+        history = student.train(net, x, 16, 20, 5e-3, seed, 0.0, progress(16))
         losses = learns(history)
         curve(
             fr="Chiffres : la perte par époque",
@@ -519,10 +519,10 @@ def test_digits(student, reference, rng):
         )
         error = float(np.mean((made - unseen) ** 2))
         require(
-            error < 0.03,
+            error < 0.033,
             fr=f"Sur des images jamais vues, l'erreur quadratique moyenne est de {error:.4f} ; il "
-            "faut moins de 0,03 (l'image moyenne, elle, se trompe de 0,044 environ).",
-            en=f"On images never seen, the mean squared error is {error:.4f}; less than 0.03 is "
+            "faut moins de 0,033 (l'image moyenne, elle, se trompe de 0,044 environ).",
+            en=f"On images never seen, the mean squared error is {error:.4f}; less than 0.033 is "
             "needed (the mean image errs by about 0.044).",
         )
 

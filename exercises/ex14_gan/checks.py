@@ -83,10 +83,12 @@ def loaded(subject, called, sizes, state):
         shapes == wanted,
         fr=f"Les poids de {called} n'ont pas, dans l'ordre, les formes {wanted} ; les vôtres ont "
         f"{shapes}. Comparez avec le tableau de l'énoncé : les couches, l'ordre dans lequel elles "
-        "sont déclarées, leurs tailles (les classes s'ajoutent à l'entrée).",
+        "sont déclarées, leurs tailles (les classes s'ajoutent à l'entrée), et rien de plus, pas même "
+        "un tampon (register_buffer).",
         en=f"The weights of {called} do not have, in order, the shapes {wanted}; yours have "
         f"{shapes}. Compare with the statement's table: the layers, the order in which they are "
-        "declared, their sizes (the classes add to the input).",
+        "declared, their sizes (the classes add to the input), and nothing more, not even a buffer "
+        "(register_buffer).",
     )
     return net
 
@@ -127,10 +129,14 @@ def deaf(rng, noise_size, hidden, classes=0):
     return state
 
 
-def copying():
+def copying(classes=0):
     """A state of a Generator(2, 4) that returns its noise: relu(z) - relu(-z) = z."""
     signs = np.concatenate([np.eye(2), -np.eye(2)]).astype(np.float32)
-    state = {"layers.0.weight": signs, "layers.0.bias": np.zeros(4, np.float32)}
+    deaf_to_classes = np.zeros((4, classes), np.float32)
+    state = {
+        "layers.0.weight": np.concatenate([signs, deaf_to_classes], axis=1),
+        "layers.0.bias": np.zeros(4, np.float32),
+    }
     state |= {
         "layers.2.weight": np.eye(4, dtype=np.float32),
         "layers.2.bias": np.zeros(4, np.float32),
@@ -139,6 +145,103 @@ def copying():
         "layers.4.weight": signs.T.copy(),
         "layers.4.bias": np.zeros(2, np.float32),
     }
+
+
+def reading(column, watched):
+    """A state of a Discriminator(2, 2) whose score is a column of the points; 40 more elsewhere.
+
+    So only the points of the class watched count in the generator's loss. A LeakyReLU is undone by
+    two neurons: leaky(s) - leaky(-s) = 1.2 s.
+    """
+    row = np.zeros(4, np.float32)
+    row[column], row[3 - watched] = 1.0, 40.0
+    back = np.array([[1.0, -1.0]], np.float32)
+    return {
+        "layers.0.weight": back.T * row / np.float32(1.2),
+        "layers.0.bias": np.zeros(2, np.float32),
+        "layers.2.weight": back.T * back / np.float32(1.2),
+        "layers.2.bias": np.zeros(2, np.float32),
+        "layers.4.weight": back,
+        "layers.4.bias": np.zeros(1, np.float32),
+    }
+
+
+def noise_read(student, seed, batch_size, column, watched, epochs=16):
+    """The noise that `train` drew for the one point of a class: its column, epoch by epoch.
+
+    The generator returns its noise, the score is that noise, and at a rate of 0 nothing changes:
+    the generator's loss tells the noise.
+    """
+    forger = loaded(student, "Generator", (2, 4, 2), copying(2))
+    expert = loaded(student, "Discriminator", (2, 2), reading(column, watched))
+    real, labels = np.zeros((2, 2), np.float32), np.arange(2)
+    value = student.train(forger, expert, real, labels, epochs, batch_size, 0.0, seed)
+    history = history_of(value, epochs)
+    losses = 2 * np.array(history["generator"])
+    require(
+        np.all(np.isfinite(losses)) and np.all(losses > 0) and np.all(losses < 40),
+        fr="Les pertes de train ne sont pas celles que rendent les pas, avec les classes de chaque lot.",
+        en="The losses of train are not those that the steps return, with the classes of each batch.",
+    )
+    require(
+        len(np.unique(history["discriminator"])) > epochs // 2,
+        fr="Sans apprendre (lr = 0), la perte du discriminateur est la même à chaque époque : il voit "
+        "toujours le même bruit. Le bruit est nouveau pour chaque lot, à chaque époque.",
+        en="Without learning (lr = 0), the discriminator's loss is the same in each epoch: it always "
+        "sees the same noise. The noise is new for each batch, in each epoch.",
+    )
+    return -np.log(np.expm1(losses))
+
+
+def noises(student, seed, batch_size, column):
+    """The noise that `train` drew for two points, read in two trainings of one seed: (2, epochs)."""
+    z = np.stack([noise_read(student, seed, batch_size, column, watched) for watched in (0, 1)])
+    require(
+        min(len(np.unique(row)) for row in z) > 0.9 * z.shape[1],
+        fr="Sans apprendre (lr = 0), la perte du générateur est la même à chaque époque : le bruit "
+        "n'est pas nouveau. Tirez-le pour chaque lot, dans la boucle, d'une source faite une seule "
+        "fois, avant elle.",
+        en="Without learning (lr = 0), the generator's loss is the same in each epoch: the noise is "
+        "not new. Draw it for each batch, inside the loop, from a source made once, before it.",
+    )
+    shared = np.mean(np.abs(z[0] - z[1]) < 1e-5) > 0.1
+    require(
+        not shared or batch_size > 1,
+        fr="Deux lots d'une même époque reçoivent le même bruit : tirez-le pour chaque lot, dans la "
+        "boucle des lots, et non une fois par époque.",
+        en="Two batches of one epoch receive the same noise: draw it for each batch, inside the loop "
+        "over the batches, not once per epoch.",
+    )
+    require(
+        not shared,
+        fr="Les exemples d'un lot reçoivent tous le même bruit : il en faut un par exemple, de forme "
+        "(len(lot), generator.noise_size).",
+        en="The examples of a batch all receive the same noise: one for each example is needed, of "
+        "shape (len(batch), generator.noise_size).",
+    )
+    return z
+
+
+def standard_normal(z):
+    """The law of 64 draws: 5.4 deviations of their mean, and of their standard deviation."""
+    mean, deviation = float(z.mean()), float(z.std())
+    require(
+        abs(mean) < 0.68 and 0.55 < deviation < 1.5,
+        fr="Le bruit de l'entraînement devait suivre N(0, 1), de torch.randn. Le vôtre a pour moyenne "
+        f"{mean:.2f} et pour écart-type {deviation:.2f} (torch.rand donnerait 0,5 et 0,29).",
+        en="The noise of the training should follow N(0, 1), from torch.randn. Yours has the mean "
+        f"{mean:.2f} and the standard deviation {deviation:.2f} (torch.rand would give 0.5 and 0.29).",
+    )
+
+
+def taken(loss):
+    """The loss that a step returned: a Python float."""
+    require(
+        isinstance(loss, float),
+        fr="Le pas doit rendre un float de Python, et non un tenseur ni autre chose : return loss.item().",
+        en="The step has to return a Python float, not a tensor or anything else: return loss.item().",
+    )
+    return loss
 
 
 def normal(rng, *shape):
@@ -166,6 +269,11 @@ def history_of(value, epochs):
         f"d'une perte par époque (ici {epochs}).",
         en="train returns a dictionary {'discriminator': [...], 'generator': [...]} of lists with "
         f"one loss for each epoch (here {epochs}).",
+    )
+    require(
+        all(isinstance(loss, float) for name in BOTH for loss in value[name]),
+        fr="Les listes que rend train contiennent des float de Python, ceux que rendent les pas.",
+        en="The lists that train returns hold Python floats, those that the steps return.",
     )
     return value
 
@@ -299,7 +407,7 @@ def test_generator_loss(student, reference, rng):
 # --- the two steps --------------------------------------------------------------------------------
 
 
-@pytest.mark.check(points=1.25, task="discriminator_step", needs=["generator", "discriminator"])
+@pytest.mark.check(points=1, task="discriminator_step", needs=["generator", "discriminator"])
 def test_discriminator_step(student, reference, rng):
     """Deux pas du discriminateur : ses pertes, ses poids, et le générateur qui ne bouge pas.
     --
@@ -309,12 +417,13 @@ def test_discriminator_step(student, reference, rng):
     for _ in range(2):
         real, noise = normal(rng, 6, 2), normal(rng, 6, 3)
         expected = reference.discriminator_step(other, rival, theirs, real, noise)
-        close(student.discriminator_step(forger, expert, ours, real, noise), expected, **LOSSES)
+        loss = taken(student.discriminator_step(forger, expert, ours, real, noise))
+        close(loss, expected, **LOSSES)
     same_weights(student, expert, reference, rival)
     same_weights(student, forger, reference, other)
 
 
-@pytest.mark.check(points=1.25, task="generator_step", needs=["generator", "discriminator"])
+@pytest.mark.check(points=1, task="generator_step", needs=["generator", "discriminator"])
 def test_generator_step(student, reference, rng):
     """Deux pas du générateur : ses pertes, ses poids, et le discriminateur qui ne bouge pas.
     --
@@ -325,7 +434,7 @@ def test_generator_step(student, reference, rng):
         noise, before = normal(rng, 6, 3), student.get_weights(forger)
         rules = student.get_weights(expert)
         expected = reference.generator_step(other, rival, theirs, noise)
-        close(student.generator_step(forger, expert, ours, noise), expected, **LOSSES)
+        close(taken(student.generator_step(forger, expert, ours, noise)), expected, **LOSSES)
         require(
             not unchanged(before, student.get_weights(forger)),
             fr="Après son pas, le générateur n'a pas changé : l'erreur n'arrive pas jusqu'à lui. Un "
@@ -356,9 +465,10 @@ def test_turns(student, reference, rng):
         real, noise, labels = normal(rng, 5, 2), normal(rng, 5, 2), rng.integers(3, size=5)
         expected = reference.discriminator_step(other, rival, theirs[1], real, noise, labels)
         loss = student.discriminator_step(forger, expert, ours[1], real, noise, labels)
-        close(loss, expected, **LOSSES)
+        close(taken(loss), expected, **LOSSES)
         expected = reference.generator_step(other, rival, theirs[0], noise, labels)
-        close(student.generator_step(forger, expert, ours[0], noise, labels), expected, **LOSSES)
+        loss = student.generator_step(forger, expert, ours[0], noise, labels)
+        close(taken(loss), expected, **LOSSES)
     same_weights(student, expert, reference, rival)
     same_weights(student, forger, reference, other)
 
@@ -411,6 +521,15 @@ def test_train(student, reference, rng):
         close(history[name], expected[name], **LOSSES)
 
 
+@pytest.mark.check(points=0.5, task="train", needs=["train"])
+def test_train_noise(student, reference, rng):
+    """Bruit de l'entraînement : de loi N(0, 1), nouveau pour chaque lot et pour chaque exemple.
+    --
+    Noise of the training: of law N(0, 1), new for each batch and for each example."""
+    seed = int(rng.integers(2**31))
+    standard_normal(np.stack([noises(student, seed, 1, 0), noises(student, seed, 2, 1)]))
+
+
 @pytest.mark.check(points=0.75, task="sample", needs=["generator"])
 def test_sample(student, reference, rng):
     """Échantillons : un bruit de loi N(0, 1), nouveau pour chaque point, que la graine décide.
@@ -447,6 +566,9 @@ def test_mode_counts(student, reference, rng):
     points = np.array([[0.1, 0.0], [0.9, 0.1], [1.2, 0.0], [5.0, 5.0]])
     centres = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     close(student.mode_counts(points, centres, 0.5), np.array([1, 2, 0]))
+    # One point nearby, one exactly at the radius, one far away; the second centre has nobody.
+    points = np.array([[0.0, 0.5], [3.0, 4.0], [-6.0, 0.0]])
+    close(student.mode_counts(points, np.array([[0.0, 0.0], [9.0, 9.0]]), 5.0), np.array([1, 0]))
     for n, k, radius in ((30, 4, 1.0), (12, 6, 0.6)):
         args = rng.normal(size=(n, 2)), 1.5 * rng.normal(size=(k, 2)), radius
         agree(student.mode_counts, reference.mode_counts, *args)
@@ -475,7 +597,7 @@ def test_conventions(student, reference, rng):
 # --- a whole training -----------------------------------------------------------------------------
 
 
-@pytest.mark.check(points=1, task="train", needs=["train", "sample"], seeds=100)
+@pytest.mark.check(points=1, task="train", needs=["train_noise", "sample"], seeds=100)
 def test_mixture(student, reference, rng):
     """GAN conditionnel : quatre nuages de points, inventés à la demande ; ils sont au rapport.
     --

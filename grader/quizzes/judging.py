@@ -105,9 +105,8 @@ def _wrong_ones(question: Question, key: Key) -> int:
 def _choice(question: Choice, key: ChoiceKey, answer: Answer) -> Judgement:
     right = key.right
     wrong = len(question.options) - len(right)
-    given = answer if isinstance(answer, list) else [str(answer)]
-    chosen = frozenset(given)
-    if unknown := chosen - {option.id for option in question.options}:
+    chosen = frozenset(answer) if isinstance(answer, list) else frozenset((str(answer),))
+    if not chosen <= right and (unknown := chosen - {option.id for option in question.options}):
         return Judgement("invalid", 0, 0, len(right), wrong, None, "unknown_option", min(unknown))
     if isinstance(question, SingleChoice) and len(chosen) > 1:
         return Judgement("invalid", 0, 0, 1, wrong, None, "several_answers")

@@ -24,12 +24,13 @@ The sum never falls below `floor`, a part of the quiz's points.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
-from grader.marks import mark_out_of_20, total
+from grader.marks import mark_out_of_20
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,8 @@ def _penalty(scheme: Scheme, balanced: float) -> float:
 
 def sum_up(scored: Sequence[Scored], scheme: Scheme) -> Total:
     """Return the quiz's score, never below the floor; what is pending counts as 0 until judged."""
-    most = total(one.points for one in scored)
-    score = max(total(one.score for one in scored), scheme.floor * most)
-    pending = total(one.points for one in scored if one.pending)
+    # fsum is exact, so nine decimals are those that one finds on paper.
+    most = round(math.fsum([one.points for one in scored]), 9)
+    score = max(math.fsum([one.score for one in scored]), scheme.floor * most)
+    pending = round(math.fsum([one.points for one in scored if one.pending]), 9)
     return Total(round(score, 9), most, mark_out_of_20(max(score, 0), most), pending)

@@ -165,7 +165,7 @@ def minibatches(
     Hands out one pass over the data, in shuffled mini-batches.
 
     X: the examples, shape (n, d), n >= 1. y: their targets, shape (n,). batch_size: integer >= 1.
-    rng: an torch.Generator, or an integer seed (generator_of takes both).
+    rng: a torch.Generator, or an integer seed (generator_of takes both).
     Gives pairs (X_batch, y_batch) of shapes (k, d) and (k,), with the dtypes of X and y:
     k = batch_size everywhere, but for the last batch, shorter when n is not a multiple.
     Each example comes out exactly once, with its target, in an order drawn at random.
@@ -207,7 +207,7 @@ def sgd(
     X: the examples, shape (n, d), floats. y: the targets, shape (n,), same dtype.
     w: the weights at the start, shape (d,), same dtype. b: the bias at the start, a float.
     lr: the rate. batch_size: integer >= 1. epochs: the number of passes, an integer >= 0.
-    rng: an torch.Generator or an integer seed; each epoch has a shuffle of its own.
+    rng: a torch.Generator or an integer seed; each epoch has a shuffle of its own.
     Model X @ w + b; one step per batch, with the gradient of the MSE of that batch.
     Returns (w, b, history): the weights, shape (d,) and dtype of X; the bias; a list of
     `epochs` costs: the mean, over all the examples of the epoch, of the squared errors, each

@@ -367,6 +367,32 @@ def sgd_mean_of_means(X, y, w, b, lr, batch_size, epochs, rng):
     return w, float(b), history
 
 
+@misconception(
+    "cost-over-full-batches",
+    replaces="sgd",
+    see="5.1.5",
+    fr="Vous divisez la somme des carrés par le nombre de lots fois batch_size, comme si tous les lots "
+    "étaient pleins : le coût est trop petit dès que le dernier est plus court. Divisez par le nombre "
+    "d'exemples, n.",
+    en="You divide the sum of the squares by the number of batches times batch_size, as if all batches "
+    "were full: the cost is too small as soon as the last one is shorter. Divide by the number of "
+    "examples, n.",
+)
+def sgd_full_batches(X, y, w, b, lr, batch_size, epochs, rng):
+    rng = generator_of(rng)
+    history = []
+    for _ in range(epochs):
+        squares, batches = 0.0, 0
+        for X_batch, y_batch in minibatches(X, y, batch_size, rng):
+            error = X_batch @ w + b - y_batch
+            squares += torch.sum(error**2)
+            batches += 1
+            w = w - lr * 2 * X_batch.T @ error / len(error)
+            b = b - lr * 2 * torch.mean(error)
+        history.append(float(squares / (batches * batch_size)))
+    return w, float(b), history
+
+
 @misconception("cost-at-the-end-of-the-epoch", replaces="sgd")
 def sgd_cost_at_the_end(X, y, w, b, lr, batch_size, epochs, rng):
     rng = generator_of(rng)

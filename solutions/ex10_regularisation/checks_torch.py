@@ -28,6 +28,9 @@ def learns_from(student, w1, w2):
         "b1": w1[0],
         "W2": Tensor(w2, requires_grad=True),
     }
+    # First what autograd finds: a known mistake is recognised by the answers, and the values of a
+    # penalty that cuts the graph are the right ones.
+    student.penalties.vjp(w1, w2, 0.3, wrt=[0, 1], cotangent=np.ones(()))
     for name in ("l2_penalty", "l1_penalty"):
         value = getattr(student, name)(given, 0.3)
         require(

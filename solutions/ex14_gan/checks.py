@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.checks.api import agree, array, callback, close, differentiates, require, trains
+from grader.subjects import Raised
 from grader.texts import Text
 
 # Rounding of a few hundred operations in float32.
@@ -64,10 +65,12 @@ def loaded(subject, called, sizes, state):
         shapes == wanted,
         fr=f"Les poids de {called} n'ont pas, dans l'ordre, les formes {wanted} ; les vôtres ont "
         f"{shapes}. Comparez avec le tableau de l'énoncé : les couches, l'ordre dans lequel elles "
-        "sont déclarées, leurs tailles (les classes s'ajoutent à l'entrée).",
+        "sont déclarées, leurs tailles (les classes s'ajoutent à l'entrée), et rien de plus, pas même "
+        "un tampon (register_buffer).",
         en=f"The weights of {called} do not have, in order, the shapes {wanted}; yours have "
         f"{shapes}. Compare with the statement's table: the layers, the order in which they are "
-        "declared, their sizes (the classes add to the input).",
+        "declared, their sizes (the classes add to the input), and nothing more, not even a buffer "
+        "(register_buffer).",
     )
     return net
 
@@ -108,10 +111,14 @@ def deaf(rng, noise_size, hidden, classes=0):
     return state
 
 
-def copying():
+def copying(classes=0):
     """A state of a Generator(2, 4) that returns its noise: relu(z) - relu(-z) = z."""
     signs = np.concatenate([np.eye(2), -np.eye(2)]).astype(np.float32)
-    state = {"layers.0.weight": signs, "layers.0.bias": np.zeros(4, np.float32)}
+    deaf_to_classes = np.zeros((4, classes), np.float32)
+    state = {
+        "layers.0.weight": np.concatenate([signs, deaf_to_classes], axis=1),
+        "layers.0.bias": np.zeros(4, np.float32),
+    }
     state |= {
         "layers.2.weight": np.eye(4, dtype=np.float32),
         "layers.2.bias": np.zeros(4, np.float32),
@@ -120,6 +127,62 @@ def copying():
         "layers.4.weight": signs.T.copy(),
         "layers.4.bias": np.zeros(2, np.float32),
     }
+
+
+def reading(column, watched):
+    """A state of a Discriminator(2, 2) whose score is a column of the points; 40 more elsewhere.
+
+    So only the points of the class watched count in the generator's loss. A LeakyReLU is undone by
+    two neurons: leaky(s) - leaky(-s) = 1.2 s.
+    """
+    row = np.zeros(4, np.float32)
+    row[column], row[3 - watched] = 1.0, 40.0
+    back = np.array([[1.0, -1.0]], np.float32)
+    return {
+        "layers.0.weight": back.T * row / np.float32(1.2),
+        "layers.0.bias": np.zeros(2, np.float32),
+        "layers.2.weight": back.T * back / np.float32(1.2),
+        "layers.2.bias": np.zeros(2, np.float32),
+        "layers.4.weight": back,
+        "layers.4.bias": np.zeros(1, np.float32),
+    }
+
+
+def noise_read(student, seed, batch_size, column, watched, epochs=16):
+    """The noise that `train` drew for the one point of a class: its column, epoch by epoch.
+
+    The generator returns its noise, the score is that noise, and at a rate of 0 nothing changes:
+    the generator's loss tells the noise.
+    """
+    forger = loaded(student, "Generator", (2, 4, 2), copying(2))
+    expert = loaded(student, "Discriminator", (2, 2), reading(column, watched))
+    real, labels = np.zeros((2, 2), np.float32), np.arange(2)
+    value = student.train(forger, expert, real, labels, epochs, batch_size, 0.0, seed)
+    history = history_of(value, epochs)
+    losses = 2 * np.array(history["generator"])
+    require(
+        np.all(np.isfinite(losses)) and np.all(losses > 0) and np.all(losses < 40),
+        fr="Les pertes de train ne sont pas celles que rendent les pas, avec les classes de chaque lot.",
+        en="The losses of train are not those that the steps return, with the classes of each batch.",
+    )
+    require(
+        len(np.unique(history["discriminator"])) > epochs // 2,
+        fr="Sans apprendre (lr = 0), la perte du discriminateur est la même à chaque époque : il voit "
+        "toujours le même bruit. Le bruit est nouveau pour chaque lot, à chaque époque.",
+        en="Without learning (lr = 0), the discriminator's loss is the same in each epoch: it always "
+        "sees the same noise. The noise is new for each batch, in each epoch.",
+    )
+    return -np.log(np.expm1(losses))
+
+
+def taken(loss):
+    """The loss that a step returned: a Python float."""
+    require(
+        isinstance(loss, float),
+        fr="Le pas doit rendre un float de Python, et non un tenseur ni autre chose : return loss.item().",
+        en="The step has to return a Python float, not a tensor or anything else: return loss.item().",
+    )
+    return loss
 
 
 def normal(rng, *shape):
@@ -147,6 +210,11 @@ def history_of(value, epochs):
         f"d'une perte par époque (ici {epochs}).",
         en="train returns a dictionary {'discriminator': [...], 'generator': [...]} of lists with "
         f"one loss for each epoch (here {epochs}).",
+    )
+    require(
+        all(isinstance(loss, float) for name in BOTH for loss in value[name]),
+        fr="Les listes que rend train contiennent des float de Python, ceux que rendent les pas.",
+        en="The lists that train returns hold Python floats, those that the steps return.",
     )
     return value
 
@@ -205,6 +273,21 @@ def losses_finite(losses):
         fr="Une perte de l'entraînement n'est pas finie.",
         en="A loss of the training is not finite.",
     )
+
+
+def source_read(student, source):
+    """The noise that `train` draws from a source."""
+    try:
+        return noise_read(student, source, 1, 0, 0, 12)
+    except Raised as raised:
+        require(
+            raised.exchange.outcome.raised != "TypeError",
+            fr="train doit aussi accepter une source (torch.Generator) pour seed : commencez par "
+            f"rng = make_rng(seed, real.device). Elle lève {raised.exchange.outcome.message[:120]!r}.",
+            en="train has to take a source (torch.Generator) for seed too: begin with "
+            f"rng = make_rng(seed, real.device). It raises {raised.exchange.outcome.message[:120]!r}.",
+        )
+        raise
 
 
 def reported(train, epochs, *args):
@@ -274,12 +357,11 @@ def test_steps_other(student, reference, rng):
             real, noise = normal(rng, n, 2), normal(rng, n, noise_size)
             labels = rng.integers(classes, size=n)
             expected = reference.generator_step(other, rival, theirs[0], noise, labels)
-            close(
-                student.generator_step(forger, expert, ours[0], noise, labels), expected, **LOSSES
-            )
+            loss = student.generator_step(forger, expert, ours[0], noise, labels)
+            close(taken(loss), expected, **LOSSES)
             expected = reference.discriminator_step(other, rival, theirs[1], real, noise, labels)
             loss = student.discriminator_step(forger, expert, ours[1], real, noise, labels)
-            close(loss, expected, **LOSSES)
+            close(taken(loss), expected, **LOSSES)
         same_weights(student, forger, reference, other)
         same_weights(student, expert, reference, rival)
 
@@ -295,7 +377,8 @@ def test_detached(student, reference, rng):
     real, noise = normal(rng, 6, 2), normal(rng, 6, 3)
     before = student.get_weights(forger)
     expected = reference.discriminator_step(other, rival, theirs, real, noise)
-    close(student.discriminator_step(forger, expert, ours[1], real, noise), expected, **LOSSES)
+    loss = taken(student.discriminator_step(forger, expert, ours[1], real, noise))
+    close(loss, expected, **LOSSES)
     # With a gradient left over, this would move the generator.
     ours[0].step()
     require(
@@ -310,9 +393,9 @@ def test_detached(student, reference, rng):
 
 @pytest.mark.check(points=1.25, task="train")
 def test_train_seeds(student, reference, rng):
-    """Entraînement : des bruits nouveaux, que la graine décide ; l'appel de report.
+    """Entraînement : ce que la graine ou la source décide, d'autres lots, l'appel de report.
     --
-    Training: new noises, which the seed decides; the call of report."""
+    Training: what the seed or the source decides, other batches, the call of report."""
     seed = int(rng.integers(2**31))
     forger_state, expert_state = generator_state(rng, 3, 8, 2), discriminator_state(rng, 8, 2)
     real, labels = normal(rng, 9, 2), np.arange(9) % 2
@@ -323,14 +406,6 @@ def test_train_seeds(student, reference, rng):
         history = reported(student.train, 3, forger, expert, real, labels, 3, 4, lr, seed)
         return history, student.get_weights(forger), student.get_weights(expert)
 
-    still = run(seed, 0.0)[0]
-    require(
-        all(len({round(loss, 6) for loss in still[name]}) == 3 for name in BOTH),
-        fr="Sans apprendre (lr = 0), une perte est la même à chaque époque : le bruit n'est pas "
-        "nouveau. Tirez-le pour chaque lot, d'une source faite une seule fois.",
-        en="Without learning (lr = 0), a loss is the same in each epoch: the noise is not new. Draw "
-        "it for each batch, from a source made only once.",
-    )
     (history, *ends), (same, *others) = run(seed, 0.05), run(seed, 0.05)
     require(
         history == same and all(unchanged(a, b) for a, b in zip(ends, others, strict=True)),
@@ -352,6 +427,24 @@ def test_train_seeds(student, reference, rng):
         history = history_of(student.train(ours, expert, *args), 2)
         for name in BOTH:
             close(history[name], expected[name], **LOSSES)
+    # The same draws from a source as from its seed; and a source goes on where it was.
+    source = student.make_rng(seed, student.subject_.device)
+    z = noise_read(student, seed, 1, 0, 0, 12)
+    given, after = source_read(student, source), source_read(student, source)
+    require(
+        np.allclose(z, given, atol=1e-4),
+        fr="seed peut être une source (torch.Generator) au lieu d'une graine entière : celle que rend "
+        "make_rng pour cette graine doit donner le même entraînement.",
+        en="seed may be a source (torch.Generator) instead of an integer seed: the one that make_rng "
+        "returns for that seed must give the same training.",
+    )
+    require(
+        np.mean(np.abs(after[:, None] - z).min(axis=1) < 1e-6) < 0.1,
+        fr="D'une même source (torch.Generator), deux entraînements de suite tirent le même bruit : "
+        "tirez de ce que rend make_rng, qui continue, et de rien d'autre.",
+        en="From one source (torch.Generator), two trainings in a row draw the same noise: draw from "
+        "what make_rng returns, which goes on, and from nothing else.",
+    )
 
 
 @pytest.mark.check(points=0.5, task="sample")
@@ -366,6 +459,16 @@ def test_sample_labels(student, reference, rng):
     close(student.sample(net, 5, 1, labels), expected, **SOME)
     net, other = pair(student, reference, "Generator", (1, 4), deaf(rng, 1, 4))
     close(student.sample(net, 1, 3), reference.sample(other, 1, 3), **SOME)
+    net = loaded(student, "Generator", (2, 4), copying())
+    source = student.make_rng(7, student.subject_.device)
+    first, second = student.sample(net, 4, source), student.sample(net, 4, source)
+    require(
+        np.array_equal(first, student.sample(net, 4, 7)) and not np.array_equal(first, second),
+        fr="seed peut être une source (torch.Generator) : sample en tire à la suite, comme make_rng la "
+        "rend, et deux appels de suite donnent d'autres points.",
+        en="seed may be a source (torch.Generator): sample goes on drawing from it, as make_rng returns "
+        "it, and two calls in a row give other points.",
+    )
 
 
 @pytest.mark.check(points=0.75, task="mode_counts")
@@ -373,8 +476,9 @@ def test_edges(student, reference, rng):
     """Points par mode et condition : un seul centre, un rayon atteint exactement, une seule classe.
     --
     Points for each mode and condition: one centre, a radius met exactly, a single class."""
-    points = np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 4.9]])
+    points = np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 4.9], [6.0, 0.0]])
     close(student.mode_counts(points, np.zeros((1, 2)), 5.0), np.array([2]))
+    points = points[:3]
     close(student.mode_counts(points, np.array([[0.0, 0.0], [9.0, 9.0]]), 0.5), np.array([1, 0]))
     close(
         student.mode_counts(points[:1], np.zeros((3, 2)) + [[0.0], [5.0], [9.0]], 0.1),

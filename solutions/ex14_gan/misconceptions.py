@@ -31,12 +31,25 @@ def discriminator_sigmoid(self, x, labels=None):
     replaces="Discriminator.forward",
     see="Manuel, 5.1.5",
     fr="Vos scores ont la forme (n, 1) au lieu de (n,) : à côté d'un tenseur (n,), ils se diffusent "
-    "en un tableau (n, n) sans que rien ne le dise. Retirez le dernier axe (squeeze).",
+    "en un tableau (n, n) sans que rien ne le dise. Retirez le dernier axe : .squeeze(dim=1).",
     en="Your scores have the shape (n, 1) instead of (n,): next to a tensor (n,) they broadcast to a "
-    "table (n, n) and nothing says so. Remove the last axis (squeeze).",
+    "table (n, n) and nothing says so. Remove the last axis: .squeeze(dim=1).",
 )
 def discriminator_column(self, x, labels=None):
     return self.layers(condition(x, labels, self.classes))
+
+
+@misconception(
+    "squeeze-without-axis",
+    replaces="Discriminator.forward",
+    see="Manuel, 5.1.5",
+    fr="squeeze() sans axe retire tous les axes de longueur 1 : pour un lot d'un seul exemple, celui "
+    "du lot part aussi, et il reste () au lieu de (1,). Dites lequel : .squeeze(dim=1).",
+    en="squeeze() without an axis removes all axes of length 1: for a batch of a single example that "
+    "of the batch goes too, and () is left instead of (1,). Say which one: .squeeze(dim=1).",
+)
+def discriminator_squeezed(self, x, labels=None):
+    return self.layers(condition(x, labels, self.classes)).squeeze()
 
 
 @misconception(
@@ -247,6 +260,262 @@ def generator_step_classless(generator, discriminator, optimizer, noise, labels=
     return loss.item()
 
 
+@misconception(
+    "loss-after-the-step",
+    replaces="discriminator_step",
+    see="Manuel, 5.1.6",
+    fr="La perte rendue est mesurée après le pas, avec les nouveaux poids ; l'énoncé demande celle "
+    "d'avant, que vous avez déjà calculée pour backward().",
+    en="The loss that is returned is measured after the step, with the new weights; the statement "
+    "asks for the one before, which you have already computed for backward().",
+)
+def discriminator_step_late(generator, discriminator, optimizer, real, noise, labels=None):
+    fake = generator(noise, labels).detach()
+    loss = discriminator_loss(discriminator(real, labels), discriminator(fake, labels))
+    if not loss.isfinite():
+        raise ValueError("the loss is not finite")
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return discriminator_loss(discriminator(real, labels), discriminator(fake, labels)).item()
+
+
+@misconception("loss-after-the-step", replaces="generator_step")
+def generator_step_late(generator, discriminator, optimizer, noise, labels=None):
+    loss = generator_loss(discriminator(generator(noise, labels), labels))
+    if not loss.isfinite():
+        raise ValueError("the loss is not finite")
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return generator_loss(discriminator(generator(noise, labels), labels)).item()
+
+
+@misconception(
+    "no-grad-in-the-generator-step",
+    replaces="generator_step",
+    see="Cours magistral, GAN",
+    fr="Un no_grad() dans le pas du générateur coupe le chemin de l'erreur : elle doit traverser le "
+    "discriminateur pour arriver jusqu'à lui. Le discriminateur ne bouge pas parce que "
+    "l'optimiseur n'a pas ses paramètres, et cela suffit.",
+    en="A no_grad() in the generator's step cuts the error's path: it has to pass through the "
+    "discriminator to reach the generator. The discriminator stays put because the optimiser does "
+    "not hold its parameters, and that is enough.",
+)
+def generator_step_no_grad(generator, discriminator, optimizer, noise, labels=None):
+    fake = generator(noise, labels)
+    with torch.no_grad():
+        scores = discriminator(fake, labels)
+    loss = generator_loss(scores)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# --- the training --------------------------------------------------------------------------------
+
+
+@misconception(
+    "noise-drawn-once",
+    replaces="train",
+    see="Cours magistral, GAN",
+    fr="Le bruit est tiré une seule fois, avant les époques : le générateur n'apprend que ces "
+    "quelques bruits-là, et ne sait que faire des autres. Tirez-le dans la boucle des lots.",
+    en="The noise is drawn once, before the epochs: the generator only learns these few noises, and "
+    "does not know what to make of others. Draw it inside the loop over the batches.",
+)
+def train_noise_once(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    fixed = torch.randn(batch_size, generator.noise_size, generator=rng, device=real.device)
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = fixed[: len(batch)]
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
+@misconception(
+    "noise-once-per-epoch",
+    replaces="train",
+    see="Cours magistral, GAN",
+    fr="Le bruit est tiré une fois par époque, et tous les lots de l'époque le partagent. Tirez-le "
+    "dans la boucle des lots : un bruit nouveau pour chacun.",
+    en="The noise is drawn once per epoch, and all batches of the epoch share it. Draw it inside the "
+    "loop over the batches: a new noise for each.",
+)
+def train_noise_each_epoch(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        fixed = torch.randn(batch_size, generator.noise_size, generator=rng, device=real.device)
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = fixed[: len(batch)]
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
+@misconception(
+    "betas-left-out",
+    replaces="train",
+    see="Cours magistral, GAN",
+    fr="Vos Adam gardent betas=(0.9, 0.999) ; l'énoncé demande betas=(0.5, 0.999), une mémoire plus "
+    "courte, pour un adversaire qui change.",
+    en="Your Adams keep betas=(0.9, 0.999); the statement asks for betas=(0.5, 0.999), a shorter "
+    "memory, for an opponent that changes.",
+)
+def train_default_betas(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr)
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr)
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = torch.randn(len(batch), generator.noise_size, generator=rng, device=real.device)
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
+@misconception(
+    "mean-over-the-batches",
+    replaces="train",
+    see="Manuel, 5.1.6",
+    fr="La perte de l'époque est chez vous la moyenne des lots : le dernier, plus court, y pèse "
+    "autant qu'un lot plein. Multipliez chaque perte par la taille de son lot, et divisez par le "
+    "nombre d'exemples.",
+    en="Your loss of the epoch is the mean over the batches: the last, shorter one weighs as much in "
+    "it as a full one. Multiply each loss by the size of its batch, and divide by the number of "
+    "examples.",
+)
+def train_mean_of_batches(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = torch.randn(len(batch), generator.noise_size, generator=rng, device=real.device)
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d)
+            totals[1].append(g)
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(total))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
+@misconception(
+    "generator-first",
+    replaces="train",
+    see="Cours magistral, GAN",
+    fr="Le générateur fait son pas avant le discriminateur ; l'énoncé demande l'ordre inverse : "
+    "l'expert d'abord, puis le faussaire, face à l'expert qui vient d'apprendre.",
+    en="The generator makes its step before the discriminator; the statement asks for the other "
+    "order: the expert first, then the forger, who faces the expert that has just learned.",
+)
+def train_generator_first(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = torch.randn(len(batch), generator.noise_size, generator=rng, device=real.device)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
+@misconception(
+    "expert-in-the-forgers-optimiser",
+    replaces="train",
+    see="Cours magistral, GAN",
+    fr="L'optimiseur du générateur contient aussi les paramètres du discriminateur : dans le pas du "
+    "faussaire, l'expert apprend à se laisser tromper. Un optimiseur par réseau, chacun avec les "
+    "siens.",
+    en="The generator's optimiser also holds the discriminator's parameters: in the forger's step "
+    "the expert learns to be fooled. One optimiser for each network, each with its own "
+    "parameters.",
+)
+def train_one_optimiser_too_large(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(
+        [*generator.parameters(), *discriminator.parameters()], lr=lr, betas=(0.5, 0.999)
+    )
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = torch.randn(len(batch), generator.noise_size, generator=rng, device=real.device)
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
+
+
 # --- use ------------------------------------------------------------------------------------------
 
 
@@ -264,6 +533,30 @@ def sample_uniform(generator, n, seed, labels=None):
     noise = torch.rand(n, generator.noise_size, generator=make_rng(seed, device), device=device)
     with torch.no_grad():
         return generator(noise, labels)
+
+
+@misconception("uniform-noise", replaces="train")
+def train_uniform(
+    generator, discriminator, real, labels, epochs, batch_size, lr, seed, report=None
+):
+    rng = make_rng(seed, real.device)
+    forger = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    expert = torch.optim.Adam(discriminator.parameters(), lr=lr, betas=(0.5, 0.999))
+    history = {"discriminator": [], "generator": []}
+    for epoch in range(1, epochs + 1):
+        totals = ([], [])
+        for batch in minibatches(len(real), batch_size, rng):
+            classes = None if labels is None else labels[batch]
+            noise = torch.rand(len(batch), generator.noise_size, generator=rng, device=real.device)
+            d = discriminator_step(generator, discriminator, expert, real[batch], noise, classes)
+            g = generator_step(generator, discriminator, forger, noise, classes)
+            totals[0].append(d * len(batch))
+            totals[1].append(g * len(batch))
+        for name, total in zip(history, totals, strict=True):
+            history[name].append(sum(total) / len(real))
+        if report is not None:
+            report(epoch, history["generator"][-1])
+    return history
 
 
 @misconception(
@@ -290,3 +583,45 @@ def mode_counts_anywhere(points, centres, radius):
 def mode_counts_squared(points, centres, radius):
     distance, nearest = torch.cdist(points, centres).square().min(dim=1)
     return torch.bincount(nearest[distance < radius], minlength=len(centres))
+
+
+@misconception(
+    "radius-included",
+    replaces="mode_counts",
+    see="Cours magistral, GAN",
+    fr="Vous comptez aussi les points à une distance exactement égale à radius (<=) ; l'énoncé dit "
+    "strictement inférieure (<).",
+    en="You also count the points at a distance of exactly radius (<=); the statement says strictly "
+    "less (<).",
+)
+def mode_counts_radius_included(points, centres, radius):
+    distance, nearest = torch.cdist(points, centres).min(dim=1)
+    return torch.bincount(nearest[distance <= radius], minlength=len(centres))
+
+
+@misconception(
+    "last-centres-missing",
+    replaces="mode_counts",
+    see="Cours magistral, GAN",
+    fr="bincount s'arrête au dernier centre qui a des points : les modes oubliés en fin de liste "
+    "disparaissent du résultat, alors que c'est eux que l'on cherche. Demandez "
+    "minlength=len(centres).",
+    en="bincount stops at the last centre that has points: the forgotten modes at the end of the "
+    "list vanish from the result, although they are what one is looking for. Ask for "
+    "minlength=len(centres).",
+)
+def mode_counts_too_short(points, centres, radius):
+    distance, nearest = torch.cdist(points, centres).min(dim=1)
+    return torch.bincount(nearest[distance < radius])
+
+
+@misconception(
+    "counted-for-several-centres",
+    replaces="mode_counts",
+    see="Cours magistral, GAN",
+    fr="Vous comptez un point pour tous les centres qui en sont proches ; il ne compte que pour le "
+    "plus proche.",
+    en="You count a point for all the centres that are near it; it counts for the nearest one only.",
+)
+def mode_counts_all_near(points, centres, radius):
+    return (torch.cdist(points, centres) < radius).sum(dim=0)

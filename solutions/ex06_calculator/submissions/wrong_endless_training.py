@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 # L'expérience entière : taille des lots, taux d'Adam. / The whole experiment: batch size, Adam's rate.
-BATCH_SIZE, RATE = 64, 0.003
+BATCH_SIZE, RATE = 64, 0.01
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
@@ -103,7 +103,7 @@ def train(
     device = next(model.parameters()).device
     history: dict[str, list[float]] = {"train": [], "valid": []}
     epoch = 0
-    while not history["train"] or history["train"][-1] > 1e-9:
+    while not history["train"] or history["train"][-1] > 0:
         epoch += 1
         total, count = 0.0, 0
         model.train()  # in each epoch: mean_loss has left the model in evaluation mode

@@ -1,4 +1,4 @@
-"""Wrong: trains until the loss is tiny, which never comes."""
+"""Wrong: a loop over the batches that never gets past a last one that is shorter."""
 
 import torch
 import torch.nn as nn
@@ -183,8 +183,12 @@ def train_vae(vae, x, epochs, batch_size, lr, beta, seed, report=None):
     generator = make_generator(seed, x.device)
     adam = torch.optim.Adam(vae.parameters(), lr)
 
-    while epochs_of(x, 1, batch_size, generator, lambda b: 1.0, None)[0] > 1e-9:
-        pass
+    batches, start = [], 0
+    while start < len(x):
+        batch = x[start : start + batch_size]
+        if len(batch) == batch_size:
+            batches.append(batch)
+            start += batch_size
 
     def learn(batch):
         noise = torch.randn(len(batch), vae.latent, generator=generator, device=batch.device)
