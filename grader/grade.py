@@ -172,6 +172,7 @@ def check_result(verdict: Verdict, language: Lang) -> CheckResult:
         visibility="hidden" if check.visibility == "hidden" else "public",
         prints=printable(verdict.prints, MOST_PRINTS),
         figures=[in_language(kept, language) for kept in verdict.figures],
+        difference=verdict.difference,
     )
 
 

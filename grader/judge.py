@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
+from grader.checks.difference import difference_of
 from grader.checks.ends import Awarded, CheckFailed, TooSlow
 from grader.checks.figures import Kept, collecting
 from grader.checks.kinds import speaking_of_tensors
@@ -27,6 +28,7 @@ from grader.texts import Text, printable, text, verbatim
 
 if TYPE_CHECKING:
     from grader.checks.evidence import Diagnosis
+    from grader.differences import Difference
 
 MOST_ARRAY_VALUES = 100_000  # of one answer that is searched for a diagnosis
 
@@ -55,6 +57,7 @@ class Verdict(NamedTuple):
     slow: bool = False  # by the clock, which is not to be believed the first time
     figures: tuple[Kept, ...] = ()
     duration_s: float = 0.0
+    difference: Difference | None = None
 
 
 def judge(
@@ -108,7 +111,8 @@ def _verdict(
         expected = mismatch.expected if mismatch else None
         actual = mismatch.actual if mismatch else None
         verdict = Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
-        return verdict._replace(slow=isinstance(raised, TooSlow))
+        seen = difference_of(mismatch) if mismatch else None
+        return verdict._replace(slow=isinstance(raised, TooSlow), difference=seen)
     if isinstance(raised, StudentFault):
         # What was asked last got no answer: that is the call to look at.
         unanswered = log if asked is None else [*log, asked]

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 from msgspec import Struct
 
+from grader.differences import Difference
 from grader.figures import Figure
 
 __all__ = [
@@ -80,6 +81,7 @@ class CheckResult(Struct, frozen=True, kw_only=True):
     visibility: Visibility = "public"
     prints: str = ""  # what the student's code printed during this check
     figures: list[Figure] = []  # data that a report draws
+    difference: Difference | None = None  # where an array differs from the expected one
 
     def __post_init__(self) -> None:
         _make_floats(self, "points", "max_points", "duration_s")

@@ -808,6 +808,9 @@ def test_ctrl_c_says_how_to_go_on(sitting: Sitting, monkeypatch: pytest.MonkeyPa
         server_module, "Event", type("Event", (threading.Event,), {"wait": interrupted})
     )
     assert serve(sitting, "en", open_browser=False, say=said.append) == 0
+    assert said[-1] == "Stopped. Nothing was answered yet."
+    sitting.answer(question("q03"), True)
+    assert serve(sitting, "en", open_browser=False, say=said.append) == 0
     assert "grade quiz tiny --web" in said[-1]
     assert sitting.path in said[-1]
 

@@ -15,7 +15,7 @@ import numpy as np
 from grader.checks import sentences as say
 from grader.checks.kinds import as_told
 from grader.checks.show import is_remote, show, show_pair
-from grader.checks.tolerance import tolerance_for
+from grader.checks.tolerance import Tolerance, tolerance_for
 from grader.checks.values import PLAIN_KINDS, Array, as_array, find_gap
 from grader.sandbox.tensors import Tensor
 from grader.texts import Text
@@ -23,7 +23,6 @@ from grader.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.checks.tolerance import Tolerance
 
 __all__ = ["Kind", "Mismatch", "compare", "same", "same_dtype"]
 
@@ -39,6 +38,7 @@ class Mismatch(msgspec.Struct, frozen=True, eq=False):
     actual: str
     actual_value: Any
     expected_value: Any
+    tolerance: Tolerance | None = None  # by which values were found to differ
 
 
 class _Context(NamedTuple):
@@ -187,7 +187,8 @@ def _compare_close(
     gap = find_gap(value, wanted, tolerance)
     if gap is None:
         return None
-    return _mismatch(gap.kind, say.gap(gap, value, wanted, tolerance), actual, expected, context)
+    found = _mismatch(gap.kind, say.gap(gap, value, wanted, tolerance), actual, expected, context)
+    return msgspec.structs.replace(found, tolerance=tolerance)
 
 
 def same_dtype(one: np.dtype[Any], other: np.dtype[Any]) -> bool:

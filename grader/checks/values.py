@@ -16,7 +16,7 @@ from grader.checks.show import is_remote
 if TYPE_CHECKING:
     from grader.checks.tolerance import Tolerance
 
-__all__ = ["Array", "Gap", "as_array", "find_gap", "wide"]
+__all__ = ["Array", "Gap", "as_array", "find_gap", "wide", "wrong_places"]
 
 Array: TypeAlias = np.ndarray[Any, Any]
 
@@ -75,6 +75,17 @@ def find_gap(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None
             return _gap("value", wrong)
         distance = np.asarray(abs(wide(actual) - wide(expected)))
         return _gap("value", wrong, np.where(wrong, distance, -1.0))
+
+
+def wrong_places(actual: Array, expected: Array, tolerance: Tolerance) -> Array:
+    """Return where two arrays of the same shape differ, by the rule of `find_gap`."""
+    if actual.dtype.kind not in "fc" and expected.dtype.kind not in "fc":
+        return np.asarray(actual != expected)
+    one, other = wide(actual), wide(expected)
+    with np.errstate(all="ignore"):
+        near = abs(one - other) <= tolerance.atol + tolerance.rtol * abs(other)
+        near &= np.isfinite(other)
+        return np.asarray(~(near | (one == other) | (np.isnan(one) & np.isnan(other))))
 
 
 def _inexact(actual: Array, expected: Array, tolerance: Tolerance) -> Gap | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import webbrowser
 from contextlib import suppress
@@ -65,6 +66,8 @@ def _saved(sitting: Sitting) -> Text:
 
 
 def _interrupted(sitting: Sitting) -> Text:
+    if not os.path.exists(sitting.path):
+        return text("Stopped. Nothing was answered yet.")
     return text(
         "Stopped. Your answers are saved in {file}; go on with: grade quiz {quiz} --web",
         file=printable(sitting.path),
