@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader import __version__
 from grader.checks.figures import in_language
@@ -38,6 +38,17 @@ if TYPE_CHECKING:
     from grader.submission import Submission
 
 MOST_PRINTS = 64 << 10  # characters of prints in a result
+
+
+class _Graded(NamedTuple):
+    """All that a result says, in no language yet."""
+
+    submission: Submission
+    commit: CommitState | None
+    seed: int
+    verdicts: Sequence[Verdict]
+    started: float
+    duration: float
 
 
 class Grader:
@@ -65,6 +76,7 @@ class Grader:
         hidden = key is not None
         self.engine = Engine(exercise, track, sandbox, hidden, alone=alone, device=device)
         self._origin: str | None = None
+        self._last: _Graded | None = None
 
     def grade(self, submission: Submission, commit: CommitState | None = None) -> Result:
         """Grade one submission; whatever it does, there is a result."""
@@ -74,7 +86,14 @@ class Grader:
             verdicts = self.engine.grade(submission.files, seed)
         else:
             verdicts = not_graded(self.engine, submission.problem, submission.missing)
-        return self._result(submission, commit, seed, verdicts, started, time.monotonic() - clock)
+        self._last = _Graded(submission, commit, seed, verdicts, started, time.monotonic() - clock)
+        return self._result(self._last, self.language)
+
+    def in_language(self, language: Lang) -> Result:
+        """Return the result of the last `grade` in another language."""
+        if self._last is None:
+            raise RuntimeError("nothing was graded")
+        return self._result(self._last, language)
 
     def seed(self, submission: Submission) -> int:
         """The seed of a submission: public, or drawn from the key, the exercise and the digest."""
@@ -92,21 +111,14 @@ class Grader:
         )
         return _digest(str(part).encode() for part in parts)
 
-    def _result(
-        self,
-        submission: Submission,
-        commit: CommitState | None,
-        seed: int,
-        verdicts: Sequence[Verdict],
-        started: float,
-        duration: float,
-    ) -> Result:
-        checks = [check_result(verdict, self.language) for verdict in verdicts]
+    def _result(self, graded: _Graded, language: Lang) -> Result:
+        submission, commit, seed, verdicts, started, duration = graded
+        checks = [check_result(verdict, language) for verdict in verdicts]
         status = result_status(checks, self.mode)
         problem = submission.problem
         return Result(
             exercise=self.exercise.id,
-            title=self.exercise.title.get(self.language),
+            title=self.exercise.title.get(language),
             track=self.track.name,
             again=_named(self.exercise, self.track),
             device=self.engine.device,
@@ -124,7 +136,7 @@ class Grader:
             max_score=total(check.max_points for check in checks),
             mark=result_mark(checks, status),
             status=status,
-            message="" if problem is None else problem.get(self.language),
+            message="" if problem is None else problem.get(language),
             checks=checks,
             environment=environment(self.sandbox.level, self.track.tensors),
             key=self.provenance(submission) if self._key is not None else "",

@@ -15,14 +15,22 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from grader.results import Result
 
-__all__ = ["Standing", "hints_read", "note_hint", "remember", "standings"]
+__all__ = ["Attempt", "Standing", "hints_read", "note_hint", "remember", "standings"]
 
 FOLDER: Final = ".grade"
 MOST_BYTES: Final = 1_000_000
+MOST_ATTEMPTS: Final = 100  # of one exercise that are kept
+
+
+class Attempt(Struct, frozen=True):
+    """One grading: when, and the mark out of 20."""
+
+    started: str
+    mark: float | None
 
 
 class Standing(Struct, frozen=True):
-    """The last grading of an exercise on a track.
+    """The last grading of an exercise on a track, and the `attempts` up to it.
 
     `tasks` are those of the checks that did not pass, in order, each once; `mark` is out of 20.
     """
@@ -32,6 +40,7 @@ class Standing(Struct, frozen=True):
     digest: str
     started: str
     tasks: list[str] = []
+    attempts: list[Attempt] = []
 
 
 class _Progress(Struct):
@@ -52,12 +61,17 @@ def standings(root: str) -> dict[str, Standing]:
 def remember(root: str, exercise: str, track: str, result: Result) -> bool:
     """Note a practice result as the last one; False where it could not be written."""
     known = standings(root)
-    known[f"{exercise}/{track}"] = Standing(
+    name = f"{exercise}/{track}"
+    before = known[name].attempts if name in known else []
+    if name in known and not before:  # noted before attempts were kept
+        before = [Attempt(known[name].started, known[name].mark)]
+    known[name] = Standing(
         mark=result.mark,
         status=result.status,
         digest=result.submission.digest,
         started=result.started,
         tasks=list(dict.fromkeys(c.task for c in result.checks if c.status != "passed")),
+        attempts=[*before, Attempt(result.started, result.mark)][-MOST_ATTEMPTS:],
     )
     return _write(root, "progress.json", _Progress(standings=known))
 

@@ -22,6 +22,7 @@ __all__ = [
     "Text",
     "choose_language",
     "joined",
+    "other_of",
     "plural",
     "printable",
     "text",
@@ -152,6 +153,11 @@ def _escaped(value: str) -> str:
         else c.encode("unicode_escape").decode("ascii")
         for c in value.replace("\r\n", "\n")
     )
+
+
+def other_of(lang: Lang) -> Lang:
+    """Return the other one of the two languages."""
+    return "en" if lang == "fr" else "fr"
 
 
 def choose_language(

@@ -41,6 +41,10 @@ class Options(NamedTuple):
     json: str | None = None
     junit: str | None = None
     figures: str | None = None
+    html: str | None = None
+    markdown: str | None = None
+    gradescope: str | None = None
+    show_all: bool = False
     lang: str | None = None
     isolation: str | None = None
     min_mark: float | None = None
@@ -62,6 +66,10 @@ def _words() -> dict[str, Text]:
         "watch": text("grades again on every save"),
         "json": text("also writes the results as JSON; - is standard output"),
         "junit": text("also writes a JUnit report; - is standard output"),
+        "html": text("also writes a page with all of it, in French and English, to read or print"),
+        "markdown": text("also writes Markdown, for merge requests and job summaries"),
+        "gradescope": text("also writes Gradescope's results.json"),
+        "show_all": text("shows every check in full, not only the first that does not pass"),
         "figures": text("also draws the figures that checks keep, as SVG files in this folder"),
         "lang": text("fr or en"),
         "isolation": text("namespaces, landlock or none (default: the best that works)"),
@@ -82,6 +90,10 @@ def _words() -> dict[str, Text]:
 @click.option("--watch", is_flag=True)
 @click.option("--json", metavar="FILE")
 @click.option("--junit", metavar="FILE")
+@click.option("--html", metavar="FILE")
+@click.option("--markdown", metavar="FILE")
+@click.option("--gradescope", metavar="FILE")
+@click.option("--all", "show_all", is_flag=True)
 @click.option("--figures", metavar="DIR")
 @click.option("--lang", metavar="LANG")
 @click.option("--isolation", metavar="LEVEL")

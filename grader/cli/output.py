@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grader.cli.grading import Options
+    from grader.cli.report import Page
     from grader.texts import Lang
 
 __all__ = ["deliver", "exit_code", "show"]
@@ -22,17 +23,25 @@ __all__ = ["deliver", "exit_code", "show"]
 FULL = 20.0
 
 
-def deliver(results: Result | Results, options: Options, language: Lang) -> int:
-    """Show the report, write the files that were asked for; return the exit code."""
+def deliver(
+    results: Result | Results, options: Options, language: Lang, page: Page | None = None
+) -> int:
+    """Show the report, write the files that were asked for; return the exit code.
+
+    `page` is what ``--html`` needs beside the results.
+    """
     shown = _for_students(results) if options.as_ == "student" else results
     writers: list[tuple[str | None, Callable[[], bytes]]] = [
         (options.json, lambda: to_json(shown)),
         (options.junit, lambda: _junit(shown, language)),
+        (options.markdown, lambda: _markdown(shown, language)),
+        (options.gradescope, lambda: _gradescope(shown, language)),
+        (options.html if page else None, lambda: _html(page, options, language)),
     ]
     if options.isolation is None:
         _warn_without_isolation(results, language)
-    if "-" not in (options.json, options.junit):
-        show(shown, language)
+    if "-" not in (path for path, _ in writers):
+        show(shown, language, show_all=options.show_all)
     written = [_write(path, data(), language) for path, data in writers if path is not None]
     if options.figures is not None:
         from grader.cli.figures import write_figures
@@ -59,18 +68,18 @@ def _is_full(result: Result) -> bool:
     return most > 0 and total(check.points for check in graded) >= most
 
 
-def show(results: Result | Results, language: Lang) -> None:
+def show(results: Result | Results, language: Lang, *, show_all: bool = False) -> None:
     """Print the report: with colours on a terminal, plain in a pipe."""
     if sys.stdout.isatty():
         from rich.console import Console
 
         from grader.report.rich_report import print_report
 
-        print_report(Console(), results, language)
+        print_report(Console(), results, language, **({"show_all": True} if show_all else {}))
         return
     from grader.report.plain import render
 
-    sys.stdout.write(render(results, language))
+    sys.stdout.write(render(results, language, **({"show_all": True} if show_all else {})))
     sys.stdout.flush()
 
 
@@ -84,6 +93,28 @@ def _junit(results: Result | Results, language: Lang) -> bytes:
     from grader.report.junit import render
 
     return render(results, language)
+
+
+def _markdown(results: Result | Results, language: Lang) -> bytes:
+    from grader.report.markdown import render
+
+    return render(results, language).encode()
+
+
+def _gradescope(results: Result | Results, language: Lang) -> bytes:
+    from grader.report.gradescope import render
+
+    return render(results, language)
+
+
+def _html(page: Page | None, options: Options, language: Lang) -> bytes:
+    from grader.report.html import report
+
+    assert page is not None  # noqa: S101  # asked for only where there is one
+    editions = page.editions
+    if options.as_ == "student":
+        editions = {lang: _for_students(each) for lang, each in editions.items()}
+    return report(editions, language, page.about)
 
 
 def _write(path: str, data: bytes, language: Lang) -> bool:

@@ -14,12 +14,13 @@ from grader.problems import GraderFault, UsageProblem
 from grader.sandbox.launch import LEVELS, BestSandbox, SandboxFault
 from grader.sandbox.layout import PackageMissing
 from grader.submission import read_submission
-from grader.texts import text
+from grader.texts import other_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.cli.grading import Options
+    from grader.cli.report import Page
     from grader.commit import CommitLookup
     from grader.course import Course, Exercise, Track
     from grader.grade import Grader
@@ -84,6 +85,8 @@ class Run:
         if key is not None:
             _solutions_are_here([exercise for exercise, _, _ in self.work])
         self.sandboxes = Sandboxes(levels_of(options))
+        self.others: list[Result] = []
+        self.page: Page | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +99,19 @@ class Run:
         results = [self.one(exercise, track) for exercise, track, _ in self.work]
         from grader.cli.output import deliver
 
-        return deliver(self._together(results), self.options, self.language)
+        together = self._together(results)
+        if self.options.html is not None:
+            self.page = self._page(together)
+        return deliver(together, self.options, self.language, self.page)
+
+    def _page(self, together: Result | Results) -> Page:
+        """Return what the report as a page needs: both languages, and the course around."""
+        from grader.cli.report import page_of
+
+        editions = {self.language: together}
+        if len(self.others) == len(self.work):
+            editions[other_of(self.language)] = self._together(self.others)
+        return page_of(self.course, [exercise for exercise, _, _ in self.work], editions)
 
     def one(self, exercise: Exercise, track: Track) -> Result:
         """Grade one exercise."""
@@ -109,11 +124,21 @@ class Run:
         try:
             with shown_training(self.language):
                 result = grader.grade(submission)
+            other = grader.in_language(other_of(self.language))
         except SandboxFault as fault:
             raise no_sandbox(fault) from None
         finally:
             grader.close()
-        return self.finished(exercise, track, submission, result, lookup)
+        found = self.finished(exercise, track, submission, result, lookup)
+        if self.options.html is not None:
+            self._keep(other, found)
+        return found
+
+    def _keep(self, other: Result, found: Result) -> None:
+        """Keep the result in the other language, with what git said of the submission."""
+        from msgspec.structs import replace
+
+        self.others.append(replace(other, submission=found.submission))
 
     def sandbox(self, track: Track) -> BestSandbox:
         """Return the sandbox for a track, on the device that it is graded on."""

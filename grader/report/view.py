@@ -195,7 +195,7 @@ def _check(check: CheckResult, lang: str, *, first: bool) -> CheckView:
         symbol=symbol,
         word=word.get(lang),
         style=style,
-        points=_points(check),
+        points=_points(check).get(lang),
         title=title,
         parts=_parts(check, lang),
         first=first,
@@ -245,7 +245,8 @@ def _diagnosis(diagnosis: Diagnosis | None, lang: str) -> str | None:
 def _out_of_20(mark: float | None) -> Text:
     if mark is None:
         return text("no mark")
-    return verbatim(f"{mark:.2f}/20")
+    shown = f"{mark:.2f}/20"
+    return Text(shown.replace(".", ","), shown)
 
 
 def _mark(result: Result) -> Text:
@@ -254,10 +255,11 @@ def _mark(result: Result) -> Text:
         return text("Mark: none (the grader failed, not you)")
     if unavailable := [check for check in result.checks if check.status == "unavailable"]:
         points = total(check.max_points for check in unavailable)
+        shown = Text(f"{points:g}".replace(".", ","), f"{points:g}")
         need = plural(
             points,
-            text("{points:g} point needs a GPU", points=points),
-            text("{points:g} points need a GPU", points=points),
+            text("{points} point needs a GPU", points=shown),
+            text("{points} points need a GPU", points=shown),
         )
         return text("Mark: {mark} (provisional: {need})", mark=mark, need=need)
     if result.mode == "practice":
@@ -308,11 +310,12 @@ def _next_step(result: Result, first: CheckResult | None) -> Text:
     return text("Next: what is still to do. For a hint: {command}", command=hint)
 
 
-def _points(check: CheckResult) -> str:
+def _points(check: CheckResult) -> Text:
     """Return earned and possible points; nothing for what is worth none, such as loading."""
     if not check.max_points:
-        return ""
-    return f"{_number(check.points)}/{_number(check.max_points)}"
+        return verbatim("")
+    shown = f"{_number(check.points)}/{_number(check.max_points)}"
+    return Text(shown.replace(".", ","), shown)
 
 
 def _number(value: float) -> str:

@@ -130,6 +130,9 @@ class _Block:
                 yield _comment(f"rubric {plain_number(one.points)}: {self.html(one.text)}")
         if isinstance(key, FormulaKey):
             yield _comment(f"model: {self.html(verbatim(f'`{key.answer}`'))}")
+            for wrong in key.mistakes:
+                known = self.html(verbatim(f"`{wrong.answer}`"))
+                yield _comment(f"mistake: {known} (0)\\: {self.html(wrong.text)}")
 
     def answers(self, keys: Mapping[str, Key], scheme: Scheme) -> Iterator[str]:
         question = self.variant.question

@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from grader.problems import UsageProblem
-from grader.quizzes.content import Choice, ChoiceKey, Numeric, ShortText
+from grader.quizzes.content import Choice, ChoiceKey, Formula, Numeric, ShortText
 from grader.quizzes.draws import drawn, filled
 from grader.quizzes.markup import in_terminal, segments
 from grader.texts import Text, text
@@ -43,8 +43,9 @@ LONGEST_NAME: Final = 70
 MOST_TRIES: Final = 300  # seeds looked at for draws that differ
 T = TypeVar("T")
 
-# What XML 1.0 may not hold at all, not even as an entity: control characters, lone surrogates.
-_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 may not hold at all, not even as an entity (control characters, lone surrogates),
+# and the delete sign.
+_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\u007e\u0080-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # MathJax would read a formula where the course's text has none; a tag between two signs hides it.
 _DELIMITERS: Final = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 _DRAWN: Final = re.compile(r"\[\[\w+\]\]")
@@ -68,7 +69,7 @@ def inline_html(sentence: str) -> str:
 
 def _html(piece: Any) -> str:
     words = escaped(piece.content)
-    if piece.kind == "code":
+    if piece.kind == "code" and words.strip():
         return f"<code>{words}</code>".replace("\n", " ")
     if piece.kind == "math" and words.strip() and not _IN_FORMULA.search(piece.content):
         return rf"\({words}\)".replace("\n", " ")
@@ -106,7 +107,14 @@ def tags_of(question: Question) -> list[str]:
         f"difficulty:{question.difficulty}",
         f"kind:{question.kind}",
     ]
-    return [*tags, f"words:{question.words}"] if isinstance(question, ShortText) else tags
+    if isinstance(question, ShortText):
+        tags.append(f"words:{question.words}")
+    if isinstance(question, Formula):
+        tags += [
+            f"variable:{name}={plain_number(one.low)}..{plain_number(one.high)}"
+            for name, one in question.variables.items()
+        ]
+    return tags
 
 
 def unit_of(question: Numeric, lang: Lang) -> str:

@@ -7,15 +7,28 @@ import re
 import string
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from grader.quizzes.formulas import FormulaError, parse
 from grader.quizzes.imports.shared import MOST_OPTIONS, Draft, both, whole
 from grader.texts import printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Found", "Given", "add_choice", "add_numeric", "add_short_text", "add_truth", "number"]
+__all__ = [
+    "Found",
+    "Given",
+    "add_choice",
+    "add_formula",
+    "add_numeric",
+    "add_short_text",
+    "add_truth",
+    "number",
+]
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_CODE: Final = re.compile(r"`([^`]+)`")
+_MISTAKE: Final = re.compile(r"`([^`]+)` \(0\): ?(.*)", re.DOTALL)
+_VARIABLE: Final = re.compile(r"variable:([A-Za-z]\w{0,39})=(.{1,40}?)\.\.(.{1,40})", re.ASCII)
 LONGEST_NUMBER: Final = 60
 
 
@@ -63,7 +76,7 @@ def _common(draft: Draft, found: Found, kind: str) -> dict[str, Any]:
             text("{question}: no tag says its section and difficulty; it gets 2.", question=id_)
         )
         difficulty = "2"
-    known = ("section:", "difficulty:", "kind:", "words:", "points:")
+    known = ("section:", "difficulty:", "kind:", "words:", "points:", "variable:")
     if others := [tag for tag in found.tags if not tag.startswith(known)]:
         tags = printable(", ".join(others), 100)
         draft.notes.add(text("{question}: tags left out: {tags}.", question=id_, tags=tags))
@@ -179,6 +192,37 @@ def add_numeric(
 
 def _whole(value: float | str) -> float | str:
     return value if isinstance(value, str) else whole(value)
+
+
+def add_formula(draft: Draft, found: Found, model: str, mistakes: Sequence[str]) -> bool:
+    """Add a formula that our own export made an essay; return whether it was one."""
+    variables = _variables(found)
+    answer = _CODE.match(model)
+    if _tag(found, "kind") != "formula" or not variables or not answer:
+        return False
+    known = [one for line in mistakes if (one := _MISTAKE.fullmatch(line))]
+    try:
+        for written in (answer[1], *(one[1] for one in known)):
+            parse(written, variables)
+    except FormulaError:
+        return False
+    question = _common(draft, found, "formula")
+    question["variables"] = variables
+    key = {"answer": answer[1], **_key(found)}
+    if known:
+        key["mistakes"] = [{"answer": one[1], **both(one[2])} for one in known]
+    draft.add(question, key)
+    return True
+
+
+def _variables(found: Found) -> dict[str, dict[str, float]]:
+    ranges = [match for tag in found.tags if (match := _VARIABLE.fullmatch(tag))]
+    pairs = {match[1]: (number(match[2]), number(match[3])) for match in ranges[:MOST_OPTIONS]}
+    return {
+        name: {"low": whole(low), "high": whole(high)}
+        for name, (low, high) in pairs.items()
+        if low is not None and high is not None
+    }
 
 
 def add_short_text(

@@ -15,6 +15,7 @@ from grader.quizzes.imports.build import (
     Found,
     Given,
     add_choice,
+    add_formula,
     add_numeric,
     add_short_text,
     add_truth,
@@ -41,6 +42,7 @@ _ID: Final = re.compile(r"\[id:((?:\\\]|[^\]\[])+)\]")
 _TAG: Final = re.compile(r"\[tag:((?:\\[\]\[]|[^\]\[])+)\]")
 _MODEL: Final = re.compile(r"//\s*model: (.*)")
 _RUBRIC: Final = re.compile(r"//\s*rubric (\d{1,6}(?:\.\d{1,6})?): (.*)")
+_MISTAKE: Final = re.compile(r"//\s*mistake: (.*)")
 _WEIGHT: Final = re.compile(r"%(-?\d{1,3}(?:\.\d{0,9})?)%")
 _TRUTHS: Final = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 LONGEST_BLOCK: Final = 200_000
@@ -195,8 +197,10 @@ def _question(draft: Draft, block: _Block) -> None:
         return
     answers, explanation = _general(reader.answers)
     if not answers:
-        model, rubric = _model(reader)
-        add_short_text(draft, reader.found(explanation), model, rubric)
+        found = reader.found(explanation)
+        model, rubric, mistakes = _model(reader)
+        if not add_formula(draft, found, model, mistakes):
+            add_short_text(draft, found, model, rubric)
     elif answers.startswith("#"):
         _numeric(reader, answers[1:], explanation)
     elif _cut(answers, "#", 2)[0].strip() in _TRUTHS:
@@ -227,15 +231,17 @@ def _general(answers: str) -> tuple[str, str]:
     return answers[: last.start()].strip(), answers[last.end() :]
 
 
-def _model(reader: _Reader) -> tuple[str, list[tuple[float, str]]]:
-    """Return the model answer and the rubric that our own exports put into comments."""
-    model, rubric = "", []
+def _model(reader: _Reader) -> tuple[str, list[tuple[float, str]], list[str]]:
+    """Return the model, the rubric and the mistakes that our own exports put into comments."""
+    model, rubric, mistakes = "", [], []
     for one in reader.block.comments:
         if found := _MODEL.fullmatch(one):
             model = reader.content(f"[html]{found[1]}")
         elif (found := _RUBRIC.fullmatch(one)) and float(found[1]) > 0:
             rubric.append((float(found[1]), reader.content(f"[html]{found[2]}")))
-    return model, rubric
+        elif found := _MISTAKE.fullmatch(one):
+            mistakes.append(reader.content(f"[html]{found[1]}"))
+    return model, rubric, mistakes
 
 
 def _truth(reader: _Reader, answers: str, explanation: str) -> None:
@@ -254,6 +260,8 @@ def _weighted(part: str, default: float) -> tuple[float, str]:
 def _parts(answers: str) -> list[tuple[str, str]]:
     """Return each answer with the sign before it."""
     signs = list(_signs(answers, "[~=]"))
+    if not signs:
+        return []
     ends = [*(one.start() for one in signs[1:]), len(answers)]
     cut = [(one[0], answers[one.end() : end].strip()) for one, end in zip(signs, ends, strict=True)]
     return [(sign, part) for sign, part in cut if part]

@@ -16,6 +16,7 @@ from grader.quizzes.imports.build import (
     Found,
     Given,
     add_choice,
+    add_formula,
     add_numeric,
     add_short_text,
     add_truth,
@@ -267,14 +268,18 @@ def _essay(draft: Draft, element: Element) -> None:
     """Our own exports end the information for graders with a list: the rubric."""
     information, where = element.find("graderinfo"), _where(element)
     words = "" if information is None else _string(information, "text")
-    rubric: list[tuple[float, str]] = []
-    if found := _LIST.fullmatch(words):
-        items = [markup(item, where, draft.notes) for item in found[2].split("</li>") if item]
-        lines = [line for item in items if (line := _RUBRIC.fullmatch(item))]
-        rubric = [(float(line[1]), line[2]) for line in lines if float(line[1]) > 0]
-        words = found[1] if len(lines) == len(items) else words
-    model = markup(words, where, draft.notes)
-    add_short_text(draft, _found(draft, element), model, rubric)
+    items: list[str] = []
+    if listed := _LIST.fullmatch(words):
+        items = [markup(item, where, draft.notes) for item in listed[2].split("</li>") if item]
+    found = _found(draft, element)
+    before = markup(listed[1] if listed else words, where, draft.notes)
+    if add_formula(draft, found, before, items):
+        return
+    lines = [line for item in items if (line := _RUBRIC.fullmatch(item))]
+    rubric = [(float(line[1]), line[2]) for line in lines if float(line[1]) > 0]
+    complete = len(lines) == len(items)
+    model = before if complete else markup(words, where, draft.notes)
+    add_short_text(draft, found, model, rubric if complete else [])
 
 
 def _shortanswer(draft: Draft, element: Element) -> None:
