@@ -7,7 +7,7 @@ import io
 from typing import Final, NamedTuple
 
 from grader.problems import UsageProblem
-from grader.texts import Text, printable, text
+from grader.texts import Text, printable, text, verbatim
 
 __all__ = ["Person", "read_roster"]
 
@@ -32,10 +32,11 @@ def read_roster(path: str) -> dict[str, Person]:
     head = content.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
-        rows = list(csv.DictReader(io.StringIO(content, newline=""), delimiter=separator))
+        table = csv.DictReader(io.StringIO(content, newline=""), delimiter=separator)
+        rows = list(table)
     except csv.Error as error:
-        raise _refused(path, text("{why}", why=str(error))) from None
-    if not rows or "id" not in rows[0]:
+        raise _refused(path, verbatim(str(error))) from None
+    if "id" not in (table.fieldnames or ()):
         raise _refused(path, text("its first line must name the columns, one of them id"))
     people: dict[str, Person] = {}
     for number, row in enumerate(rows, 2):
@@ -59,7 +60,7 @@ def _content(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise _refused(path, text("{why}", why=error.strerror or "?")) from None
+        raise _refused(path, verbatim(error.strerror or "?")) from None
     if len(data) > LARGEST:
         raise _refused(path, text("it is too large"))
     try:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from grader.marks import total
 from grader.report.view import CheckView, View, view_of
 from grader.results import Results
-from grader.texts import plural, text
+from grader.texts import Text, plural, text, verbatim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from grader.results import CheckResult, Result
 
@@ -83,14 +83,17 @@ def _sum_of(passed: list[tuple[CheckResult, CheckView]], lang: str) -> CheckView
         symbol=passed[0][1].symbol,
         word=passed[0][1].word,
         style="good",
-        points=_points(check for check, _ in passed),
+        points=_points([check for check, _ in passed]).get(lang),
         title=plural(count, text("one check"), text("{n} checks", n=count)).get(lang),
         parts=[],
     )
 
 
-def _points(checks: Iterable[CheckResult]) -> str:
-    several = list(checks)
-    earned = total(check.points for check in several)
-    possible = total(check.max_points for check in several)
-    return f"{earned:.4g}/{possible:.4g}" if possible else ""
+def _points(checks: list[CheckResult]) -> Text:
+    """Return what they earned together, written as the points of one check are."""
+    possible = total(check.max_points for check in checks)
+    if not possible:
+        return verbatim("")
+    earned = total(check.points for check in checks)
+    shown = "/".join(f"{value:.2f}".rstrip("0").rstrip(".") for value in (earned, possible))
+    return Text(shown.replace(".", ","), shown)

@@ -45,7 +45,9 @@ T = TypeVar("T")
 
 # What XML 1.0 may not hold at all, not even as an entity (control characters, lone surrogates),
 # and the delete sign.
-_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\u007e\u0080-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\r\u0020-\u007e\u0080-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 # MathJax would read a formula where the course's text has none; a tag between two signs hides it.
 _DELIMITERS: Final = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 _DRAWN: Final = re.compile(r"\[\[\w+\]\]")

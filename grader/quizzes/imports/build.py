@@ -27,7 +27,7 @@ __all__ = [
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CODE: Final = re.compile(r"`([^`]+)`")
-_MISTAKE: Final = re.compile(r"`([^`]+)` \(0\): ?(.*)", re.DOTALL)
+_MISTAKE: Final = re.compile(r"`([^`]+)` \(0\):\s?(.*)", re.DOTALL)
 _VARIABLE: Final = re.compile(r"variable:([A-Za-z]\w{0,39})=(.{1,40}?)\.\.(.{1,40})", re.ASCII)
 LONGEST_NUMBER: Final = 60
 

@@ -21,6 +21,7 @@ from grader.quizzes.imports.build import (
     add_truth,
     number,
 )
+from grader.quizzes.imports.gift_syntax import Block, bare, blocks, cut, signs
 from grader.quizzes.imports.shared import (
     Draft,
     Imported,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_ESCAPED: Final = re.compile(r"\\([~=#{}:n\\])")
 _FORMAT: Final = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _ID: Final = re.compile(r"\[id:((?:\\\]|[^\]\[])+)\]")
 _TAG: Final = re.compile(r"\[tag:((?:\\[\]\[]|[^\]\[])+)\]")
@@ -48,73 +48,21 @@ _TRUTHS: Final = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 LONGEST_BLOCK: Final = 200_000
 
 
-class _Block(NamedTuple):
-    """The lines of one question: where it begins, its comments, and the rest as one text."""
-
-    line: int
-    comments: tuple[str, ...]
-    body: str
-
-
 def read(data: bytes) -> Imported:
     """Return the quiz and the keys in `data`, and what could not be carried over."""
     draft = Draft(Notes())
-    for block in _blocks(checked_size(data)):
+    for block in blocks(checked_size(data)):
         _question(draft, block)
     return draft.finished()
-
-
-def _blocks(source: str) -> Iterator[_Block]:
-    """Cut at blank lines; comments without a question belong to none."""
-    comments: list[str] = []
-    lines: list[str] = []
-    begin = 0
-    for at, raw in enumerate([*re.split(r"\r\n|\r|\n", source), ""], 1):
-        line = raw.strip()
-        if line.startswith("//"):
-            comments.append(line)
-        elif line:
-            begin = begin if lines else at
-            lines.append(line)
-        else:
-            if lines:
-                yield _Block(begin, tuple(comments), "\n".join(lines))
-            comments, lines = [], []
-
-
-# --- signs and escapes ----------------------------------------------------------------------------
-
-
-def _signs(words: str, pattern: str) -> Iterator[re.Match[str]]:
-    """Find `pattern` where no backslash takes its meaning away."""
-    for found in re.finditer(rf"\\.|(?P<sign>{pattern})", words, re.DOTALL):
-        if found["sign"] is not None:
-            yield found
-
-
-def _cut(words: str, pattern: str, most: int) -> list[str]:
-    """Split at the first signs, into `most` parts at most."""
-    parts: list[str] = []
-    at = 0
-    for found in _signs(words, pattern):
-        if len(parts) == most - 1:
-            break
-        parts.append(words[at : found.start()])
-        at = found.end()
-    return [*parts, words[at:]]
-
-
-def _bare(words: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], words)
 
 
 class _Reader:
     """Reads the parts of one block."""
 
-    def __init__(self, draft: Draft, block: _Block) -> None:
+    def __init__(self, draft: Draft, block: Block) -> None:
         self.draft, self.block = draft, block
         name, rest = self._title(block.body)
-        self.name = " ".join(_bare(name).split())
+        self.name = " ".join(bare(name).split())
         self.question, self.answers = self._braces(rest)
         ids = [found[1] for one in block.comments if (found := _ID.search(one))]
         self.idnumber = re.sub(r"\\(.)", r"\1", ids[-1]) if ids else ""
@@ -129,32 +77,32 @@ class _Reader:
     def _title(self, body: str) -> tuple[str, str]:
         if not body.startswith("::"):
             return "", body
-        parts = _cut(body[2:], "::", 2)
+        parts = cut(body[2:], "::", 2)
         if len(parts) < 2:
             raise self.broken(text("the title has no second ::."))
         return parts[0], parts[1].strip()
 
     def _braces(self, body: str) -> tuple[str, str | None]:
         """Return the question's text and what is in the braces, or None if there are none."""
-        signs = list(_signs(body, "[{}]"))
-        if not signs:
+        found = list(signs(body, "[{}]"))
+        if not found:
             return body, None
-        if signs[0][0] == "}":
+        if found[0][0] == "}":
             raise self.broken(text("a closing brace comes before any opening one."))
-        close = next((one for one in signs if one[0] == "}"), None)
+        close = next((one for one in found if one[0] == "}"), None)
         if close is None:
             raise self.broken(text("a brace is opened and not closed before the next blank line."))
-        before, after = body[: signs[0].start()], body[close.end() :].strip()
-        inside = body[signs[0].end() : close.start()].strip()
+        before, after = body[: found[0].start()], body[close.end() :].strip()
+        inside = body[found[0].end() : close.start()].strip()
         question = f"{before.rstrip()} _____ {after}" if after else before.strip()
         return question, inside
 
     def content(self, words: str) -> str:
         """Return a text of the block in the course's markup."""
-        bare = words.strip()
-        found = _FORMAT.match(bare)
+        shown = words.strip()
+        found = _FORMAT.match(shown)
         format_ = found[1] if found else self.format
-        shown = _bare(bare[found.end() :] if found else bare).strip()
+        shown = bare(shown[found.end() :] if found else shown).strip()
         if format_ in ("plain", "markdown"):
             return plain_text(shown)
         if format_ == "moodle":  # HTML where line breaks count
@@ -181,7 +129,7 @@ class _Reader:
 # --- kinds ----------------------------------------------------------------------------------------
 
 
-def _question(draft: Draft, block: _Block) -> None:
+def _question(draft: Draft, block: Block) -> None:
     if block.body.startswith("$CATEGORY:"):
         block = _category(draft, block)
     if not block.body:
@@ -203,16 +151,16 @@ def _question(draft: Draft, block: _Block) -> None:
             add_short_text(draft, found, model, rubric)
     elif answers.startswith("#"):
         _numeric(reader, answers[1:], explanation)
-    elif _cut(answers, "#", 2)[0].strip() in _TRUTHS:
+    elif cut(answers, "#", 2)[0].strip() in _TRUTHS:
         _truth(reader, answers, explanation)
     else:
         _answers(reader, answers, explanation)
 
 
-def _category(draft: Draft, block: _Block) -> _Block:
+def _category(draft: Draft, block: Block) -> Block:
     """Take the first category as the title; return what follows it without a blank line."""
     line, _, rest = block.body.partition("\n")
-    path = _bare(line.removeprefix("$CATEGORY:")).strip().replace("//", "\0")
+    path = bare(line.removeprefix("$CATEGORY:")).strip().replace("//", "\0")
     name = plain_text(path.rsplit("/", 1)[-1].replace("\0", "/"))
     if not draft.title:
         draft.title = name
@@ -224,10 +172,10 @@ def _category(draft: Draft, block: _Block) -> _Block:
 
 def _general(answers: str) -> tuple[str, str]:
     """Cut off the general feedback: what follows the last ``####``."""
-    signs = list(_signs(answers, "####"))
-    if not signs:
+    found = list(signs(answers, "####"))
+    if not found:
         return answers, ""
-    last = signs[-1]
+    last = found[-1]
     return answers[: last.start()].strip(), answers[last.end() :]
 
 
@@ -245,7 +193,7 @@ def _model(reader: _Reader) -> tuple[str, list[tuple[float, str]], list[str]]:
 
 
 def _truth(reader: _Reader, answers: str, explanation: str) -> None:
-    word, *said = _cut(answers, "#", 3)
+    word, *said = cut(answers, "#", 3)
     told = [reader.content(one) for one in said]
     add_truth(reader.draft, reader.found(explanation), answer=_TRUTHS[word.strip()], said=told)
 
@@ -259,12 +207,14 @@ def _weighted(part: str, default: float) -> tuple[float, str]:
 
 def _parts(answers: str) -> list[tuple[str, str]]:
     """Return each answer with the sign before it."""
-    signs = list(_signs(answers, "[~=]"))
-    if not signs:
+    found = list(signs(answers, "[~=]"))
+    if not found:
         return []
-    ends = [*(one.start() for one in signs[1:]), len(answers)]
-    cut = [(one[0], answers[one.end() : end].strip()) for one, end in zip(signs, ends, strict=True)]
-    return [(sign, part) for sign, part in cut if part]
+    ends = [*(one.start() for one in found[1:]), len(answers)]
+    parts = [
+        (one[0], answers[one.end() : end].strip()) for one, end in zip(found, ends, strict=True)
+    ]
+    return [(sign, part) for sign, part in parts if part]
 
 
 def _answers(reader: _Reader, answers: str, explanation: str) -> None:
@@ -277,7 +227,7 @@ def _answers(reader: _Reader, answers: str, explanation: str) -> None:
     given = []
     for sign, part in parts:
         weight, rest = _weighted(part, 100.0 if sign == "=" else 0.0)
-        words, *said = _cut(rest, "#", 2)
+        words, *said = cut(rest, "#", 2)
         given.append(Given(reader.content(words), weight, "".join(map(reader.content, said))))
     single = any(sign == "=" for sign, _ in parts)
     add_choice(reader.draft, reader.found(explanation), given, single=single)
@@ -292,13 +242,13 @@ def _words(reader: _Reader, parts: Sequence[str], explanation: str) -> None:
     reader.draft.notes.add(
         text("{question} compares words: here it is a short text.", question=where)
     )
-    right = [_cut(_weighted(part, 100.0)[1], "#", 2)[0] for part in parts]
+    right = [cut(_weighted(part, 100.0)[1], "#", 2)[0] for part in parts]
     model = "\n".join(map(reader.content, right))
     add_short_text(reader.draft, reader.found(explanation), model, [])
 
 
 def _numeric(reader: _Reader, answers: str, explanation: str) -> None:
-    numbers, *other = _cut(answers, "~", 2)
+    numbers, *other = cut(answers, "~", 2)
     if other:
         where = reader.where
         reader.draft.notes.add(
@@ -308,7 +258,7 @@ def _numeric(reader: _Reader, answers: str, explanation: str) -> None:
     found: list[tuple[float | str, Given]] = []
     for part in parts:
         weight, rest = _weighted(part.strip(), 100.0)
-        words, *said = _cut(rest, "#", 2)
+        words, *said = cut(rest, "#", 2)
         value, tolerance = _interval(reader, words.strip())
         given = Given("", weight, "".join(map(reader.content, said)), tolerance)
         found.append((value, given))
