@@ -83,9 +83,9 @@ def module(net, name):
     return net
 
 
-def listed(shapes):
-    """Names and shapes, as a sentence shows them."""
-    return ", ".join(f"{key} {tuple(shape)}" for key, shape in sorted(shapes.items())) or "(0)"
+def listed(shapes, none):
+    """Names and shapes, as a sentence shows them; `none`: how it says that there are none."""
+    return ", ".join(f"{key} {tuple(shape)}" for key, shape in sorted(shapes.items())) or none
 
 
 def has_parameters(net, values, name):
@@ -96,12 +96,12 @@ def has_parameters(net, values, name):
     require(
         not differ,
         fr=f"Les paramètres de {name} n'ont pas les noms et formes de l'énoncé. Attendus : "
-        f"{listed({k: v for k, v in wanted.items() if k in differ})}. Trouvés : "
-        f"{listed({k: v for k, v in found.items() if k in differ})}. Un tenseur qui n'est pas un "
+        f"{listed({k: v for k, v in wanted.items() if k in differ}, 'aucun')}. Trouvés : "
+        f"{listed({k: v for k, v in found.items() if k in differ}, 'aucun')}. Un tenseur qui n'est pas un "
         "nn.Parameter n'en est pas un.",
         en=f"The parameters of {name} don't have the names and shapes of the statement. Expected: "
-        f"{listed({k: v for k, v in wanted.items() if k in differ})}. Found: "
-        f"{listed({k: v for k, v in found.items() if k in differ})}. A tensor that is no nn.Parameter "
+        f"{listed({k: v for k, v in wanted.items() if k in differ}, 'none')}. Found: "
+        f"{listed({k: v for k, v in found.items() if k in differ}, 'none')}. A tensor that is no nn.Parameter "
         "is not one of them.",
     )
 

@@ -90,8 +90,8 @@ def pair(value):
     return number(value[0]), number(value[1])
 
 
-def module(net, count):
-    """End the check when a model is no nn.Module, or has not `count` learned numbers."""
+def module(net):
+    """End the check when a model is no nn.Module."""
     try:
         training = net.get_("training")
     except (Raised, AttributeError):
@@ -105,6 +105,10 @@ def module(net, count):
         "derives from nn.Module and whose __init__ begins with super().__init__(). Otherwise there "
         "is no model.parameters(), no model.zero_grad() and nothing for an optimiser.",
     )
+
+
+def learns_so_many(net, count):
+    """End the check when a model has not `count` numbers to learn."""
     sizes = [np.size(part) for part in net.state_().values()]
     require(
         sum(sizes) == count,
@@ -113,6 +117,64 @@ def module(net, count):
         en=f"The model has {sum(sizes)} numbers to learn instead of {count}: nx nh + nh for the "
         "hidden layer, nh ny + ny for the output.",
     )
+
+
+def slopes(student, params, inputs, targets):
+    """What `autograd_backward` returns; ends the check where autograd found nothing."""
+    try:
+        found = student.autograd_backward(params, inputs, targets)
+    except Raised as raised:
+        require(
+            "does not require grad" not in raised.exchange.outcome.message,
+            fr="La perte ne mène à aucune feuille : le graphe est coupé en chemin (.detach(), .data, "
+            ".item(), torch.no_grad(), torch.tensor(...) fait de valeurs), ou bien aucun paramètre n'y "
+            "demande de gradient.",
+            en="The loss leads to no leaf: the graph is cut on the way (.detach(), .data, .item(), "
+            "torch.no_grad(), torch.tensor(...) made from values), or no parameter in it requires a "
+            "gradient.",
+        )
+        raise
+    missing = [name for name in params if isinstance(found, dict) and found.get(name, 0) is None]
+    require(
+        not missing,
+        fr=f"Pas de gradient pour {', '.join(missing)} : None. Ou bien le tenseur dont vous lisez "
+        ".grad n'est pas une feuille qui demande un gradient (ce qu'on calcule à partir d'une feuille "
+        "n'en est plus une), ou bien le graphe est coupé entre lui et la perte (.detach(), .data, "
+        ".item(), torch.no_grad(), torch.tensor(...) fait de valeurs).",
+        en=f"No gradient for {', '.join(missing)}: None. Either the tensor whose .grad you read is "
+        "no leaf that requires a gradient (what is computed from a leaf is one no more), or the graph "
+        "is cut between it and the loss (.detach(), .data, .item(), torch.no_grad(), torch.tensor(...) "
+        "made from values).",
+    )
+    return found
+
+
+def scores_of(net, inputs, params):
+    """What a model made of these parameters answers; a wrong dtype is told before PyTorch does."""
+    try:
+        return net(inputs)
+    except Raised:
+        wanted = params["Wh"].dtype.name
+        kinds = sorted({part.dtype.name for part in state_of(net).values()} - {wanted})
+        require(
+            not kinds,
+            fr=f"Votre modèle est en {', '.join(kinds)} ; les paramètres donnés sont en {wanted}, et X "
+            "aussi. nn.Linear naît en float32 : donnez-lui dtype=params['Wh'].dtype, ou terminez par "
+            ".to(params['Wh']), qui prend le type et l'appareil.",
+            en=f"Your model is {', '.join(kinds)}; the parameters given are {wanted}, and so is X. "
+            "nn.Linear is born in float32: give it dtype=params['Wh'].dtype, or end with "
+            ".to(params['Wh']), which takes the dtype and the device.",
+        )
+        return net(inputs)  # for another reason, then: it is told as it comes
+
+
+def state_of(net):
+    """The named tensors of a model; none where it is no nn.Module."""
+    try:
+        held = net.state_()
+    except (Raised, AttributeError):
+        return {}
+    return {name: part for name, part in held.items() if isinstance(part, np.ndarray)}
 
 
 def models(student, reference, params):
@@ -165,6 +227,7 @@ def test_autograd(student, reference, rng):
     close(number(measured_loss[0]), 0.258, **PRINTED)
     for n, (nx, nh, ny) in ((4, (3, 5, 4)), (6, (5, 2, 3))):
         params, (inputs, targets) = network(rng, nx, nh, ny, 0.7), examples(rng, n, nx, ny)
+        slopes(student, params, inputs, targets)
         gradients(
             student.autograd_backward,
             reference.autograd_backward,
@@ -196,9 +259,12 @@ def test_make_model(student, reference, rng):
     Model: an nn.Module that has the parameters given, and whose output are the scores."""
     scores = np.array([[0.201, 1.023], [0.863, -0.938]])
     for nx, nh, ny in ((3, 3, 3), (4, 5, 2)):  # square first: no transpose is refused there
-        net, other = models(student, reference, network(rng, nx, nh, ny, 0.8))
-        module(net, nx * nh + nh + nh * ny + ny)
-        agree(net, other, rng.normal(size=(5, nx)), operations=50)
+        params, inputs = network(rng, nx, nh, ny, 0.8), rng.normal(size=(5, nx))
+        net, other = models(student, reference, params)
+        module(net)
+        close(scores_of(net, inputs, params), other(inputs), operations=50)
+        # Last: the names in its state are the student's own, and fit no known mistake.
+        learns_so_many(net, nx * nh + nh + nh * ny + ny)
     close(student.make_model(PARAMS)(X), scores, **PRINTED)
 
 

@@ -240,7 +240,7 @@ def model_loss_accuracy(model: nn.Module, X: Tensor, Y: Tensor) -> tuple[float, 
     """Perte et exactitude d'un modèle qui donne des scores ; rien n'est appris.
 
     Args:
-        model: un modèle, que model(X) soit le vôtre ou un autre : il donne des scores (n, ny).
+        model: un modèle, le vôtre ou un autre : model(X) donne des scores (n, ny).
         X, Y: exemples (n, nx) et cibles one-hot (n, ny).
     Returns:
         loss: entropie croisée moyenne à partir des scores, exacte même quand une probabilité vaut
@@ -358,8 +358,8 @@ def train(
             partir de 1, avec la perte d'entraînement mesurée à la fin de l'époque (un flottant).
     Returns:
         {"loss", "accuracy", "valid_loss", "valid_accuracy"}, chacun une liste de epochs + 1
-        nombres ; le premier est mesuré avant tout apprentissage, les autres après chaque époque,
-        sur l'ensemble entier.
+        nombres (des flottants Python, ou des tenseurs de forme ()) ; le premier est mesuré avant
+        tout apprentissage, les autres après chaque époque, sur l'ensemble entier.
     Source: compte rendu de TP 3-4 ; manuel, section 5.1.5.
     --
     Training: `epochs` epochs, and the measure of both sets before and after each of them.
@@ -374,8 +374,9 @@ def train(
         report: if it is not None, call report(epoch, loss) after each epoch, counted from 1, with
             the training loss measured at the end of the epoch (a float).
     Returns:
-        {"loss", "accuracy", "valid_loss", "valid_accuracy"}, each a list of epochs + 1 numbers; the
-        first is measured before any learning, the others after each epoch, on the whole set.
+        {"loss", "accuracy", "valid_loss", "valid_accuracy"}, each a list of epochs + 1 numbers
+        (Python floats, or tensors of shape ()); the first is measured before any learning, the
+        others after each epoch, on the whole set.
     Source: lab report 3-4; textbook, section 5.1.5.
     """
     # À compléter / Your code here

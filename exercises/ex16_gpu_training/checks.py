@@ -101,6 +101,11 @@ def held(net):
 def scalar(loss):
     """The loss that a step returned: a float32 tensor without dimensions."""
     require(
+        loss is not None,
+        fr="Le pas rend None : il lui manque un return. Rendez la perte d'avant le pas, détachée.",
+        en="The step returns None: a return is missing. Return the loss before the step, detached.",
+    )
+    require(
         not isinstance(loss, (float, int)),
         fr="Le pas rend un float de Python : pour le connaître, il a fallu attendre le GPU (.item()). "
         "Rendez le tenseur, loss.detach(), qui reste sur l'appareil.",
@@ -111,10 +116,12 @@ def scalar(loss):
     return loss
 
 
-def same_step(student, reference, name, ours, theirs, *args, tolerance=SINGLE):
+def same_step(
+    student, reference, name, ours, theirs, *args, tolerance=SINGLE, loss="weighted_error"
+):
     """One step of both: the same loss before it, the same weights after it."""
     (net, optimizer), (other, other_optimizer) = ours, theirs
-    loss_function = support("weighted_error")
+    loss_function = support(loss)
     expected = getattr(reference, name)(other, other_optimizer, loss_function, *args)
     loss = getattr(student, name)(net, optimizer, loss_function, *args)
     close(scalar(loss), expected, **tolerance)
@@ -245,12 +252,12 @@ def same_checkpointed(student, reference, values, x):
             np.allclose(a, b, rtol=1e-2, atol=1e-3)
             for a, b in zip(my_drifting, drifting, strict=True)
         ),
-        fr="Les gradients sont justes, mais les blocs ne sont pas recalculés comme prévu : chaque bloc, "
-        "le dernier compris, est appelé par checkpoint, un checkpoint par bloc (voir with_drift dans "
-        "support.py).",
-        en="The gradients are right, but the blocks are not computed again as planned: each block, the "
-        "last one included, is called by checkpoint, one checkpoint per block (see with_drift in "
-        "support.py).",
+        fr="Les gradients sont justes, mais un bloc (le dernier ?) est appelé directement, ou plusieurs "
+        "sont sous un même checkpoint : chaque bloc, le dernier compris, est appelé par checkpoint, un "
+        "checkpoint par bloc (voir with_drift dans support.py).",
+        en="The gradients are right, but a block (the last one?) is called directly, or several are under "
+        "one checkpoint: each block, the last one included, is called by checkpoint, one checkpoint per "
+        "block (see with_drift in support.py).",
     )
 
 
@@ -526,15 +533,16 @@ def test_train_step(student, reference, rng):
 
 @pytest.mark.check(points=1, task="bf16_step")
 def test_bf16_step(student, reference, rng):
-    """bfloat16 : réseau sous autocast, backward dehors, poids et perte en float32.
+    """bfloat16 : réseau et perte sous autocast, backward dehors, poids en float32.
     --
-    bfloat16: the network under autocast, backward outside, weights and loss in float32."""
-    for sizes, n in (((3, 4, 2), 5), ((4, 3), 1)):
+    bfloat16: network and loss under autocast, backward outside, weights in float32."""
+    # The second loss holds a matrix product: it tells whether it was computed under autocast.
+    for sizes, n, loss in (((3, 4, 2), 5, "weighted_error"), ((4, 3), 1, "revealing_error")):
         values = weights(rng, *sizes)
         ours, theirs = both(student, reference, values, 0.5, "with_precision")
+        given, how = (student, reference, "bf16_step", ours, theirs), {"tolerance": HALF}
         for _ in range(2):
-            batch = batch_of(rng, n, sizes[0], sizes[-1])
-            same_step(student, reference, "bf16_step", ours, theirs, batch, tolerance=HALF)
+            same_step(*given, batch_of(rng, n, sizes[0], sizes[-1]), **how, loss=loss)
 
 
 @pytest.mark.check(points=1, task="fp16_step")
@@ -542,20 +550,35 @@ def test_fp16_step(student, reference, rng):
     """float16 : vrais gradients coupés à max_norm, échelle qui grandit, perte rendue non agrandie.
     --
     float16: true gradients clipped to max_norm, a scale that grows, the loss returned not enlarged."""
-    ours, theirs = both(student, reference, weights(rng, 3, 4, 2), 0.4, "with_precision")
+    # Small biases: no neuron is saturated, and the gradient is far from zero.
+    values = [(w, b * np.float32(0.3)) for w, b in weights(rng, 3, 4, 2)]
+    loss, batch = "revealing_error", batch_of(rng, 5)
+    norm = true_norm(reference, values, batch, loss)
+    ours, theirs = both(student, reference, values, 0.3, "with_precision")
     # Two good steps double the scale.
     scalers = [
         tool(s, "scaler_for")(n, 1024.0, 2)
         for s, n in zip((student, reference), (ours[0], theirs[0]), strict=True)
     ]
-    for max_norm in (1e6, 0.5, 0.5):
-        scaled_step(student, reference, ours, theirs, scalers, batch_of(rng, 5), max_norm)
+    # Of 26 gradients one is above a sixth of their norm: it would be cut by its value too.
+    for max_norm in (norm / 6, norm / 2, 1e6):
+        scaled_step(student, reference, ours, theirs, scalers, batch, max_norm, loss)
+        batch = batch_of(rng, 5)
 
 
-def scaled_step(student, reference, ours, theirs, scalers, batch, max_norm):
+def true_norm(reference, values, batch, loss):
+    """The norm of the gradients of a batch, all together: how far a step of rate 1 goes."""
+    net, optimizer = ready(reference, values, 1.0, "with_precision")
+    before, scaler = held(net), tool(reference, "scaler_for")(net, 1024.0, 100)
+    reference.fp16_step(net, optimizer, support(loss), batch, scaler, 1e6)
+    squares = [np.sum((b - a) ** 2) for b, a in zip(before, held(net), strict=True)]
+    return float(f"{np.sqrt(np.sum(squares)):.3g}")
+
+
+def scaled_step(student, reference, ours, theirs, scalers, batch, max_norm, loss="weighted_error"):
     """One step of `fp16_step` for both: loss, weights, and the scale after it."""
     (net, optimizer), (other, other_optimizer) = ours, theirs
-    loss_function = support("weighted_error")
+    loss_function = support(loss)
     rest = (loss_function, batch)
     expected = reference.fp16_step(other, other_optimizer, *rest, scalers[1], max_norm)
     loss = student.fp16_step(net, optimizer, *rest, scalers[0], max_norm)
@@ -582,6 +605,34 @@ def test_accumulated_step(student, reference, rng):
     ours, theirs = both(student, reference, values, 0.5)
     same_step(student, reference, "accumulated_step", ours, theirs, batches)
     same_step(student, reference, "accumulated_step", ours, theirs, [whole])
+    one_at_a_time(student, reference, values, batches)
+
+
+def one_at_a_time(student, reference, values, batches):
+    """One batch after the other: each is moved when its turn comes, and calls the network once."""
+    found = []
+    for subject in (reference, student):
+        net, optimizer = ready(subject, values, 0.5, "with_drift")
+        step, loss = subject.get_("accumulated_step"), support("weighted_error")
+        found.append(tool(subject, "step_in_turn")(step, net, optimizer, loss, batches))
+    expected, loss = found
+    calls = tool(student, "calls_of")(net)
+    require(
+        calls == len(batches),
+        fr=f"Pour {len(batches)} lots, votre accumulated_step appelle le réseau {calls} fois : il faut un "
+        "appel par lot. Mettre les lots bout à bout prendrait la mémoire que l'accumulation épargne.",
+        en=f"For {len(batches)} batches, your accumulated_step calls the network {calls} times: one call "
+        "per batch is needed. Putting the batches end to end would take the memory that accumulation "
+        "saves.",
+    )
+    require(
+        np.allclose(scalar(loss), expected, rtol=1e-3, atol=1e-4),
+        fr="Tous les lots sont portés sur l'appareil avant que le réseau ne voie le premier : un seul doit "
+        "y être à la fois. Portez chacun dans la boucle, juste avant de l'utiliser (voir step_in_turn dans "
+        "support.py).",
+        en="All batches are moved to the device before the network sees the first: only one may be there "
+        "at a time. Move each inside the loop, just before it is used (see step_in_turn in support.py).",
+    )
 
 
 @pytest.mark.check(points=1, task="train")
@@ -590,6 +641,7 @@ def test_train(student, reference, rng):
     --
     The loop: losses per epoch, weights after it, and a single reading from the GPU per epoch."""
     values, batches = weights(rng, 3, 4, 2), [batch_of(rng, n) for n in (4, 4, 1)]
+    weighs_examples(student, reference, values, batches)
     history = same_training(student, reference, values, batches, 4)
     curve(
         fr="Perte par époque",
@@ -602,6 +654,23 @@ def test_train(student, reference, rng):
     net, optimizer = ready(student, values, 0.1)
     told = student.train(net, optimizer, support("weighted_error"), batches, 2, 1, progress(2))
     close(history_of(told, 2), history[:2], **SINGLE)
+
+
+def weighs_examples(student, reference, values, batches):
+    """At a rate of 0 the losses are known: their mean is over the examples, not the batches."""
+    loss, sizes = support("weighted_error"), [len(inputs) for inputs, _ in batches]
+    fresh = [(ready(reference, values, 0.0), batch) for batch in batches]
+    known = [float(reference.train_step(*net, loss, batch)) for net, batch in fresh]
+    right, wrong = np.average(known, weights=sizes), np.mean(known)
+    (found,) = history_of(student.train(*ready(student, values, 0.0), loss, batches, 1), 1)
+    require(
+        abs(found - wrong) > 1e-4 * abs(wrong) or abs(right - wrong) < 1e-3 * abs(right),
+        fr=f"Des lots de {sizes} exemples ont pour pertes {np.round(known, 3).tolist()}. Vous en faites la "
+        "moyenne par lot ; il la faut par exemple : chaque perte compte autant que son lot a d'exemples.",
+        en=f"Batches of {sizes} examples have the losses {np.round(known, 3).tolist()}. You take the mean "
+        "over the batches; it has to be over the examples: each loss counts as much as its batch has "
+        "examples.",
+    )
 
 
 @pytest.mark.check(points=0.75, task="Checkpointed")

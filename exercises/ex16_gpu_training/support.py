@@ -46,6 +46,17 @@ def weighted_error(outputs: Tensor, targets: Tensor) -> Tensor:
     return ((outputs - targets) ** 2 * targets).mean()
 
 
+def revealing_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Une erreur avec un produit de matrices, décalé selon son type : est-il sous autocast ?
+    --
+    An error with a matrix product, shifted by its type: is it under autocast?
+    """
+    columns = outputs.shape[1]
+    mixed = (outputs - targets) @ (torch.eye(columns, device=outputs.device) + 0.5)
+    shift = {torch.bfloat16: 0.5, torch.float16: -0.5}.get(mixed.dtype, 0.0)
+    return ((mixed.float() + shift) ** 2 * targets).mean()
+
+
 def scaler_for(model: nn.Module, scale: float, growth_interval: int) -> torch.amp.GradScaler:
     """Un GradScaler pour l'appareil du réseau. / A GradScaler for the network's device."""
     device = next(model.parameters()).device.type
@@ -99,6 +110,12 @@ def with_precision(model: nn.Module) -> nn.Module:
 def with_drift(model: nn.Module) -> nn.Module:
     """Le réseau, dont chaque couche Linear compte ses appels. / Each Linear counts its calls."""
     return _hooked(model, lambda layer: layer.register_forward_pre_hook(drift))
+
+
+def calls_of(model: nn.Module) -> int:
+    """Combien de fois la première couche de with_drift a été appelée. / How often it was called."""
+    linear = next(layer for layer in model.modules() if isinstance(layer, nn.Linear))
+    return int(getattr(linear, "calls", 0))
 
 
 def with_meter(model: nn.Module) -> nn.Module:
@@ -192,6 +209,55 @@ def asks_not_to_wait(move: Callable[..., Any], x: Tensor) -> bool:
 
     move([x.as_subclass(Watched)], torch.device("cuda"))
     return asked == [True]
+
+
+def step_in_turn(
+    step: Callable[..., Any],
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    loss_function: Callable[..., Any],
+    batches: list[tuple[Tensor, ...]],
+) -> Any:
+    """Appelle step ; chaque lot déjà porté avant que vienne son tour décale l'entrée du réseau.
+
+    Au premier appel du réseau un seul lot a été porté, au deuxième deux, et ainsi de suite.
+    --
+    Calls step; each batch that has been moved before its turn comes shifts the network's input.
+
+    At the first call of the network one batch has been moved, at the second two, and so on.
+    """
+    moved: set[int] = set()
+    calls = [0]
+
+    class Watched(Tensor):
+        number: int | None = None
+
+        @classmethod
+        def __torch_function__(
+            cls, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+        ) -> Any:
+            if function not in (Tensor.to, Tensor.cuda) or not isinstance(args[0], cls):
+                return super().__torch_function__(function, types, args, kwargs or {})
+            if args[0].number is not None:
+                moved.add(args[0].number)
+            return function(args[0].as_subclass(Tensor), *args[1:], **(kwargs or {}))
+
+    def watched(part: Tensor, number: int) -> Tensor:
+        part = part.as_subclass(Watched)
+        part.number = number
+        return part
+
+    def shifted(module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        calls[0] += 1
+        early = max(0, len(moved) - calls[0])
+        return tuple(x + 0.5 * early for x in args)
+
+    hook = model.register_forward_pre_hook(shifted)
+    try:
+        given = [tuple(watched(part, n) for part in batch) for n, batch in enumerate(batches)]
+        return step(model, optimizer, loss_function, given)
+    finally:
+        hook.remove()
 
 
 class PretendMemory:

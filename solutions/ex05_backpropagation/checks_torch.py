@@ -1,5 +1,7 @@
 """Hidden checks of ex05's PyTorch track: other depths and shapes, edges, combined use."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -11,14 +13,15 @@ from grader.checks.api import (
     differentiates,
     keeps_device,
     require,
+    support,
     untouched,
 )
+from grader.subjects import Raised
 
 SHARED = {
     "dense_shapes": 0.75,
     "state": 0.5,
-    "mlp_depths": 1,
-    "relu_at_zero": 0.25,
+    "mlp_depths": 0.75,
     "several_steps": 0.75,
 }
 
@@ -36,6 +39,108 @@ def network(rng, sizes):
 def both(student, reference, *arguments):
     """The same network twice: the student's and the reference's."""
     return student.MLP(*arguments), reference.MLP(*arguments)
+
+
+def asks_autograd(student, function, *args):
+    """Whether a function gives up where autograd is off, and formulas still work.
+
+    Some function of the student's must call the switch: gradient_check calls what it is given.
+    """
+    point = np.array([1.0])
+    try:
+        student.gradient_check(support("switch_autograd_off"), point)
+        function(*args)
+    except Raised as raised:
+        return "grad" in raised.exchange.outcome.message  # PyTorch's words; all else is not this
+    finally:
+        with suppress(Raised):
+            student.gradient_check(support("switch_autograd_on"), point)
+    return False
+
+
+def by_hand(student, function, *args):
+    """Ends the check when a function that is to be written by hand asks autograd."""
+    asked = asks_autograd(student, function, *args)
+    if asked:
+        function(*args)  # the call that is shown is this one
+    require(
+        not asked,
+        fr=f"Avec autograd coupé (torch.no_grad()), {function.name} ne répond plus : elle lui demande "
+        "les gradients. L'énoncé veut que celle-ci s'écrive à la main, avec les formules.",
+        en=f"With autograd switched off (torch.no_grad()), {function.name} answers no more: it asks "
+        "autograd for the gradients. The statement wants this one written by hand, with the formulas.",
+    )
+
+
+def all_there(found, layers):
+    """The two lists of gradients that autograd gave; ends the check where one is missing."""
+    require(
+        isinstance(found, (list, tuple))
+        and len(found) == 2
+        and all(isinstance(part, (list, tuple)) and len(part) == layers for part in found),
+        fr="`autograd` doit renvoyer (gradients des poids, gradients des biais) : deux listes, "
+        f"chacune d'un tenseur par couche, ici {layers}.",
+        en="`autograd` must return (gradients of the weights, gradients of the biases): two lists, "
+        f"each with one tensor per layer, here {layers}.",
+    )
+    missing = [
+        f"{kind}{layer}"
+        for layer in range(layers, 0, -1)
+        for at, kind in enumerate("Wb")
+        if found[at][layer - 1] is None
+    ]
+    require(
+        not missing,
+        fr=f"Pas de gradient pour {', '.join(missing)} : None. Ou bien le tenseur dont vous lisez "
+        ".grad n'est pas une feuille qui demande un gradient (après un pas, w - lr * dw n'en est plus "
+        "une), ou bien le graphe est coupé entre lui et le coût (.detach(), .data, .item(), "
+        "torch.no_grad(), torch.tensor(...) fait de valeurs).",
+        en=f"No gradient for {', '.join(missing)}: None. Either the tensor whose .grad you read is "
+        "no leaf that requires a gradient (after a step, w - lr * dw is one no more), or the graph is "
+        "cut between it and the cost (.detach(), .data, .item(), torch.no_grad(), torch.tensor(...) "
+        "made from values).",
+    )
+    return found
+
+
+class Values:
+    """A function that returns a dictionary, as one that returns the list of its values."""
+
+    def __init__(self, function):
+        self.function, self.subject, self.name = function, function.subject, function.name
+
+    def __call__(self, *args):
+        result = self.function(*args)
+        require(
+            isinstance(result, dict),
+            fr=f"{self.name} doit renvoyer un dictionnaire.",
+            en=f"{self.name} must return a dictionary.",
+        )
+        return list(result.values())
+
+
+def steps_alone(student, x, y, directions):
+    """Two networks made of the same lent tensors: no step of one may reach the other."""
+    try:
+        stepping = student.MLP(support("LENT_WEIGHTS"), support("LENT_BIASES"), "tanh")
+        other = student.MLP(support("LENT_WEIGHTS_AGAIN"), support("LENT_BIASES_AGAIN"), "tanh")
+        before = other.parameters()
+        stepping.step(directions, 0.5)
+        stepping.train_step(x, y, 0.5)
+        stepping.fit(x, y, 0.5, 2)
+        after = other.parameters()
+    except Raised:
+        return  # other checks are about that
+    pairs = zip((*before[0], *before[1]), (*after[0], *after[1]), strict=True)
+    require(
+        all(np.array_equal(old, new) for old, new in pairs),
+        fr="Un pas de descente a changé les tenseurs donnés au constructeur : un autre réseau, construit "
+        "avec les mêmes, a changé aussi. w -= ... écrit dans le tenseur de l'appelant ; faites-en un "
+        "nouveau, w = w - lr * dw, ou copiez-les dans le constructeur.",
+        en="A step of descent changed the tensors given to the constructor: another network, built of "
+        "the same ones, changed as well. w -= ... writes into the caller's tensor; make a new one, "
+        "w = w - lr * dw, or copy them in the constructor.",
+    )
 
 
 @pytest.mark.check(points=0.75, task="chain_autograd")
@@ -63,11 +168,11 @@ def test_chain_twice(student, reference, rng):
             close(slopes(x, reached, parameters), dict.fromkeys(KEYS, 0.0))
 
 
-@pytest.mark.check(points=1.25, task="autograd")
+@pytest.mark.check(points=1, task="autograd")
 def test_autograd_anywhere(student, reference, rng):
-    """Autograd : une couche, cinq, un seul exemple, ReLU en 0, float32 ; entre deux pas de descente.
+    """Autograd : une couche, cinq, un seul exemple, float32 ; entre deux pas de descente.
     --
-    Autograd: one layer, five, a single example, ReLU at 0, float32; between two steps of descent."""
+    Autograd: one layer, five, a single example, float32; between two steps of descent."""
     for n, sizes, activation in (
         (4, (3, 2), "relu"),
         (1, (2, 3, 1), "sigmoid"),
@@ -76,24 +181,43 @@ def test_autograd_anywhere(student, reference, rng):
     ):
         net, other = both(student, reference, *network(rng, sizes), activation)
         x, y = rng.normal(size=(n, sizes[0])), rng.normal(size=(n, sizes[-1]))
-        for _ in range(2):  # forward, step and autograd may be called in any order
-            agree(net.autograd, other.autograd, x, y, operations=300)
+        for moved in (True, True, False):  # forward, step and autograd may be called in any order
+            found = all_there(net.autograd(x, y), len(sizes) - 1)
+            close(found, other.autograd(x, y), operations=300)
             agree(net.forward, other.forward, x, operations=100)
-            direction = network(rng, sizes)
-            net.step(direction, 0.1)
-            other.step(direction, 0.1)
-        agree(net.autograd, other.autograd, x, y, operations=300)
+            if moved:
+                direction = network(rng, sizes)
+                net.step(direction, 0.1)
+                other.step(direction, 0.1)
         agree(net.backward, other.backward, x, y, operations=300)
         agree(net.parameters, other.parameters)
-    weights, biases = network(rng, (3, 4, 2))
-    weights[0][:, :2], biases[0][:2] = 0.0, 0.0  # half of the hidden neurons receive exactly 0
-    x, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
-    net, other = both(student, reference, weights, biases, "relu")
-    agree(net.autograd, other.autograd, x, y, operations=100)
-    x, y = x.astype(np.float32), y.astype(np.float32)
+    x, y = (rng.normal(size=(5, size)).astype(np.float32) for size in (3, 2))
     layers = [[v.astype(np.float32) for v in part] for part in network(rng, (3, 4, 2))]
     net, other = both(student, reference, *layers, "tanh")
-    agree(net.autograd, other.autograd, x, y, operations=100)
+    close(all_there(net.autograd(x, y), 2), other.autograd(x, y), operations=100)
+
+
+@pytest.mark.check(points=0.75, task="backward")
+def test_by_hand(student, reference, rng):
+    """À la main, sans autograd : la chaîne, la couche, le réseau ; ReLU exactement en 0, des deux façons.
+    --
+    By hand, without autograd: the chain, the layer, the network; ReLU at exactly 0, in both ways."""
+    weights, biases = network(rng, (3, 4, 2))
+    # Half of the hidden neurons receive exactly 0, whatever x is.
+    weights[0][:, :2], biases[0][:2] = 0.0, 0.0
+    net, other = both(student, reference, weights, biases, "relu")
+    x, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    for found, expected in ((net.backward, other.backward), (net.autograd, other.autograd)):
+        (first, *_), _ = agree(found, expected, x, y, operations=100)
+        require(
+            not np.any(first[:, :2]),
+            fr="Un neurone dont la pré-activation vaut exactement 0 ne reçoit aucun gradient.",
+            en="A neuron whose pre-activation is exactly 0 receives no gradient.",
+        )
+    values = dict.fromkeys(KEYS, np.array(0.5))
+    by_hand(student, student.chain_backward, np.array(0.5), np.array(1.0), values)
+    by_hand(student, student.dense_backward, y, x, rng.normal(size=(3, 2)))
+    by_hand(student, student.MLP(weights, biases, "tanh").backward, x, y)
 
 
 @pytest.mark.check(points=1, task="dense_function")
@@ -135,21 +259,26 @@ def test_measured_and_drawn(student, rng):
     for fan_in, fan_out in ((70, 20), (1, 1400), (1400, 1)):
         seed = int(rng.integers(1_000_000))
         shape = (fan_in, fan_out)
-        he = array(student.he_init(seed, *shape), shape=shape, dtype="float64")
-        xavier = array(student.xavier_init(seed, *shape), shape=shape, dtype="float64")
-        wanted = np.sqrt(2.0 / fan_in), np.sqrt(2.0 / (fan_in + fan_out))
-        for w, deviation in zip((he, xavier), wanted, strict=True):
+        for init, wanted in (
+            (student.he_init, np.sqrt(2.0 / fan_in)),
+            (student.xavier_init, np.sqrt(2.0 / (fan_in + fan_out))),
+        ):
+            w = array(init(seed, *shape), shape=shape, dtype="float64")
+            mean, deviation = float(np.mean(w)), float(np.std(w))
             require(
-                abs(float(np.std(w)) / deviation - 1.0) < 0.15
-                and abs(float(np.mean(w))) < 0.2 * deviation,
-                fr="La moyenne ou l'écart-type des poids tirés n'est pas celui de l'énoncé.",
-                en="The mean or the standard deviation of the weights drawn is not the statement's.",
+                abs(mean) < 0.2 * wanted and abs(deviation / wanted - 1.0) < 0.15,
+                fr=f"{init.name}, pour une couche {shape} : la moyenne devrait être proche de 0 et "
+                f"l'écart-type de {wanted:.3g} ; ils valent {mean:.3g} et {deviation:.3g}.",
+                en=f"{init.name}, for a layer {shape}: the mean should be near 0 and the standard "
+                f"deviation near {wanted:.3g}; they are {mean:.3g} and {deviation:.3g}.",
             )
-        limit = float(np.sqrt(6.0 / (fan_in + fan_out)))
+        limit, largest = float(np.sqrt(6.0 / (fan_in + fan_out))), float(np.abs(w).max())
         require(
-            0.97 * limit < float(np.abs(xavier).max()) <= limit * (1 + 1e-6),
-            fr="Les poids de Xavier doivent remplir [-m, m], sans en sortir.",
-            en="Xavier's weights must fill [-m, m], without leaving it.",
+            0.97 * limit < largest <= limit * (1 + 1e-6),
+            fr=f"xavier_init, pour une couche {shape} : les poids doivent remplir [-m, m] sans en "
+            f"sortir, m = {limit:.4g} ; le plus grand vaut {largest:.4g}.",
+            en=f"xavier_init, for a layer {shape}: the weights must fill [-m, m] without leaving it, "
+            f"m = {limit:.4g}; the largest is {largest:.4g}.",
         )
 
 
@@ -171,6 +300,9 @@ def test_kept(student, reference, rng):
     directions = [rng.normal(size=(3, 2))], [rng.normal(size=2)]
     untouched(net.step, directions, 0.1)
     untouched(net.train_step, x, y, 0.1)
+    steps_alone(student, x, y, directions)
+    chain = np.array(0.5), np.array(1.0), dict.fromkeys(KEYS, np.array(0.5))
+    close(untouched(student.chain_autograd, *chain), reference.chain_autograd(*chain))
     point = rng.uniform(0.5, 1.0, size=(2, 2))
     cube = callback(lambda moved: float(np.sum(np.asarray(moved, dtype=float) ** 3)), "f")
     measured = untouched(student.gradient_check, cube, point)
@@ -179,3 +311,4 @@ def test_kept(student, reference, rng):
     keeps_device(student.dense_backward, y, x, w)
     keeps_device(student.dense, x, w, b)
     keeps_device(student.straight_through_sign, x)
+    keeps_device(Values(student.chain_autograd), *chain)

@@ -339,6 +339,25 @@ def mlp_mean_twice(self, x, y):
     return weight_gradients, bias_gradients
 
 
+@misconception(
+    "callers-parameters-marked",
+    replaces="chain_autograd",
+    see="4.4",
+    fr="Vos dérivées sont justes, mais vous faites demander un gradient aux tenseurs de celui qui vous "
+    "appelle : tout ce qu'il en calculera ensuite traînera un graphe, et leur .grad s'accumulera. Faites "
+    "des feuilles à vous : value.detach().requires_grad_().",
+    en="Your derivatives are right, but you make the tensors of your caller require a gradient: all that "
+    "is computed from them later drags a graph along, and their .grad adds up. Make leaves of your own: "
+    "value.detach().requires_grad_().",
+)
+def chain_autograd_marks(x, y, parameters):
+    for value in parameters.values():
+        value.requires_grad_()
+    _, _, p = chain_forward(x, parameters)
+    ((y - p) ** 2 / 2).backward()
+    return {name: value.grad for name, value in parameters.items()}
+
+
 # --- the network, by autograd --------------------------------------------------------------------
 
 
@@ -355,9 +374,29 @@ def mlp_mean_twice(self, x, y):
 )
 def mlp_autograd_accumulated(self, x, y):
     for value in self.weights + self.biases:
-        value.requires_grad_()
+        value.requires_grad_().retain_grad()  # after a step too: None is another mistake
     mse(self.forward(x), y).backward()
     return [w.grad for w in self.weights], [b.grad for b in self.biases]
+
+
+@misconception(
+    "relu-slope-at-zero",
+    replaces="activation_derivative",
+    see="3.2",
+    fr="Chez vous, la pente de ReLU en 0 vaut 1 (>= au lieu de >). L'énoncé la fixe à 0, comme PyTorch : "
+    "la dérivée vaut 1 là où z > 0, 0 ailleurs.",
+    en="With you, the slope of ReLU at 0 is 1 (>= instead of >). The statement fixes it at 0, as PyTorch "
+    "does: the derivative is 1 where z > 0, 0 elsewhere.",
+)
+def relu_slope_at_zero(name, z):
+    if name == "relu":
+        return (z >= 0).to(z.dtype)
+    if name == "tanh":
+        return 1 - torch.tanh(z) ** 2
+    if name == "sigmoid":
+        s = torch.sigmoid(z)
+        return s * (1 - s)
+    return torch.ones_like(z)
 
 
 @misconception(

@@ -1,10 +1,22 @@
 """Hidden checks of ex13's PyTorch track: other shapes, the four stages together, conventions."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, array, callback, close, keeps_device, require, untouched
+from grader.checks.api import (
+    agree,
+    array,
+    callback,
+    close,
+    keeps_device,
+    require,
+    support,
+    untouched,
+)
 from grader.checks.data import digits
+from grader.subjects import Raised
 
 SHARED = {
     "forward_shapes": 0.75,
@@ -50,6 +62,105 @@ def followed(history, expected):
         close([number(value) for value in history[name]], series, rtol=1e-6, atol=1e-6)
 
 
+def slopes(student, params, inputs, targets):
+    """What `autograd_backward` returns; ends the check where autograd found nothing."""
+    try:
+        found = student.autograd_backward(params, inputs, targets)
+    except Raised as raised:
+        require(
+            "does not require grad" not in raised.exchange.outcome.message,
+            fr="La perte ne mène à aucune feuille : le graphe est coupé en chemin (.detach(), .data, "
+            ".item(), torch.no_grad(), torch.tensor(...) fait de valeurs), ou bien aucun paramètre n'y "
+            "demande de gradient.",
+            en="The loss leads to no leaf: the graph is cut on the way (.detach(), .data, .item(), "
+            "torch.no_grad(), torch.tensor(...) made from values), or no parameter in it requires a "
+            "gradient.",
+        )
+        raise
+    missing = [name for name in params if isinstance(found, dict) and found.get(name, 0) is None]
+    require(
+        not missing,
+        fr=f"Pas de gradient pour {', '.join(missing)} : None. Ou bien le tenseur dont vous lisez "
+        ".grad n'est pas une feuille qui demande un gradient (ce qu'on calcule à partir d'une feuille "
+        "n'en est plus une), ou bien le graphe est coupé entre lui et la perte (.detach(), .data, "
+        ".item(), torch.no_grad(), torch.tensor(...) fait de valeurs).",
+        en=f"No gradient for {', '.join(missing)}: None. Either the tensor whose .grad you read is "
+        "no leaf that requires a gradient (what is computed from a leaf is one no more), or the graph "
+        "is cut between it and the loss (.detach(), .data, .item(), torch.no_grad(), torch.tensor(...) "
+        "made from values).",
+    )
+    return found
+
+
+def scores_of(net, inputs, params):
+    """What a model made of these parameters answers; a wrong dtype is told before PyTorch does."""
+    try:
+        return net(inputs)
+    except Raised:
+        wanted = params["Wh"].dtype.name
+        kinds = sorted({part.dtype.name for part in state_of(net).values()} - {wanted})
+        require(
+            not kinds,
+            fr=f"Votre modèle est en {', '.join(kinds)} ; les paramètres donnés sont en {wanted}, et X "
+            "aussi. nn.Linear naît en float32 : donnez-lui dtype=params['Wh'].dtype, ou terminez par "
+            ".to(params['Wh']), qui prend le type et l'appareil.",
+            en=f"Your model is {', '.join(kinds)}; the parameters given are {wanted}, and so is X. "
+            "nn.Linear is born in float32: give it dtype=params['Wh'].dtype, or end with "
+            ".to(params['Wh']), which takes the dtype and the device.",
+        )
+        return net(inputs)  # for another reason, then: it is told as it comes
+
+
+def state_of(net):
+    """The named tensors of a model; none where it is no nn.Module."""
+    try:
+        held = net.state_()
+    except (Raised, AttributeError):
+        return {}
+    return {name: part for name, part in held.items() if isinstance(part, np.ndarray)}
+
+
+def asks_autograd(student, params, function, *args):
+    """Whether a function gives up where autograd is off, and formulas still work.
+
+    Some object of the student's must call the switch: nn.Module.apply calls what it is given.
+    """
+    try:
+        net = student.make_model(params)
+        net.apply(support("switch_autograd_off"))
+    except (Raised, AttributeError):
+        return False  # no model to be had: other checks are about that
+    try:
+        function(*args)
+    except Raised as raised:
+        return "grad" in raised.exchange.outcome.message  # PyTorch's words; all else is not this
+    finally:
+        with suppress(Raised):
+            net.apply(support("switch_autograd_on"))
+    return False
+
+
+def copies(student, inputs, targets):
+    """Two models made of the same lent parameters: no step of one may reach the other."""
+    try:
+        net = student.make_model(support("LENT"))
+        before = net(inputs)
+        student.model_step(net, inputs, targets, 0.5)
+        student.train_step(net, student.make_optimizer(net, 0.5), inputs, targets)
+        after = student.make_model(support("LENT"))(inputs)
+    except (Raised, AttributeError, TypeError):
+        return  # other checks are about that
+    require(
+        np.array_equal(before, after),
+        fr="Un pas du modèle a changé les paramètres donnés à make_model : un second modèle, fait des "
+        "mêmes, ne donne plus les mêmes scores. Le modèle doit avoir sa copie : weight.copy_(...) sous "
+        "torch.no_grad(), ou .clone() ; .data = ... et nn.Parameter(...) partagent la mémoire.",
+        en="A step of the model changed the parameters given to make_model: a second model, made of the "
+        "same ones, no longer gives the same scores. The model must have its own copy: weight.copy_(...) "
+        "under torch.no_grad(), or .clone(); .data = ... and nn.Parameter(...) share the memory.",
+    )
+
+
 @pytest.mark.check(points=1, task="autograd_backward")
 def test_autograd_shapes(student, reference, rng):
     """Autograd : un seul exemple, un seul neurone caché, dix classes ; aussi souvent qu'on appelle.
@@ -57,22 +168,16 @@ def test_autograd_shapes(student, reference, rng):
     Autograd: a single example, a single hidden neuron, ten classes; as often as it is called."""
     for n, nx, nh, ny in ((1, 4, 3, 2), (7, 1, 5, 3), (5, 3, 1, 4), (12, 6, 4, 10), (3, 3, 3, 3)):
         params, (inputs, targets) = network(rng, nx, nh, ny, 0.7), examples(rng, n, nx, ny)
+        expected = reference.autograd_backward(params, inputs, targets)
         for _ in range(2):
-            agree(
-                student.autograd_backward,
-                reference.autograd_backward,
-                params,
-                inputs,
-                targets,
-                operations=50,
-            )
+            close(slopes(student, params, inputs, targets), expected, operations=50)
 
 
 @pytest.mark.check(points=1.25, task="model_step")
 def test_stages(student, reference, rng):
-    """Les quatre étapes, du même départ : trois pas de chacune mènent au même réseau.
+    """Les quatre étapes, du même départ, mènent au même réseau en trois pas ; la première sans autograd.
     --
-    The four stages, from the same start: three steps of each lead to the same network."""
+    The four stages, from the same start, lead to the same network in three steps; the first without autograd."""
     for n, nx, nh, ny in ((4, 3, 5, 2), (1, 2, 3, 4), (6, 4, 4, 4)):
         params, lr = network(rng, nx, nh, ny), float(rng.uniform(0.1, 0.4))
         (inputs, targets), lots = (
@@ -89,8 +194,7 @@ def test_stages(student, reference, rng):
         for x, y in lots:
             _, outputs = student.forward(by_hand, x)
             by_hand = student.sgd(by_hand, student.backward(by_hand, outputs, y), lr)
-            slopes = student.autograd_backward(by_autograd, x, y)
-            by_autograd = student.sgd(by_autograd, slopes, lr)
+            by_autograd = student.sgd(by_autograd, slopes(student, by_autograd, x, y), lr)
             student.model_step(bare, x, y, lr)
             student.train_step(net, optimizer, x, y)
         for end in (by_hand, by_autograd):
@@ -98,6 +202,17 @@ def test_stages(student, reference, rng):
         for end in (bare, net):
             close(end(inputs), scores[1], **SOME)
             close(student.predict(end, inputs), scores[0])
+    given = params, reference.forward(params, inputs)[1], targets
+    asked = asks_autograd(student, params, student.backward, *given)
+    if asked:
+        student.backward(*given)  # the call that is shown is this one
+    require(
+        not asked,
+        fr="Avec autograd coupé (torch.no_grad()), backward ne répond plus : elle lui demande les "
+        "gradients. L'énoncé veut que celle-ci s'écrive à la main, avec les formules.",
+        en="With autograd switched off (torch.no_grad()), backward answers no more: it asks autograd for "
+        "the gradients. The statement wants this one written by hand, with the formulas.",
+    )
 
 
 @pytest.mark.check(points=1, task="train")
@@ -133,9 +248,9 @@ def test_train_batches(student, reference, rng):
 
 @pytest.mark.check(points=0.75, task="train")
 def test_validation(student, reference, rng):
-    """La validation est mesurée, rien n'en est appris ; chaque époque a son propre ordre.
+    """La validation est mesurée, sans graphe, rien n'en est appris ; chaque époque a son propre ordre.
     --
-    Validation is measured, nothing is learned from it; each epoch has an order of its own."""
+    Validation is measured, without a graph, nothing is learned; each epoch has an order of its own."""
     params, (inputs, targets) = network(rng, 2, 4, 2, 0.8), examples(rng, 8, 2, 2)
     seed = int(rng.integers(2**31))
 
@@ -161,6 +276,19 @@ def test_validation(student, reference, rng):
         last = number(history[prefix + "loss"][-1]), number(history[prefix + "accuracy"][-1])
         close(last[0], float(np.mean(total - np.sum(z * y, axis=1))), rtol=1e-6, atol=1e-6)
         close(last[1], float(np.mean(z.argmax(axis=1) == y.argmax(axis=1))), **SHARE)
+    value = student.model_loss_accuracy(net, *other)
+    require(
+        not any(
+            getattr(part, "requires_grad", False)
+            for part in (value if isinstance(value, (tuple, list)) else ())
+        ),
+        fr="La perte que model_loss_accuracy renvoie traîne son graphe avec elle : gardée dans un "
+        "historique, elle garderait tout le calcul en mémoire. Mesurez sous torch.no_grad(), ou "
+        "renvoyez loss.item().",
+        en="The loss that model_loss_accuracy returns drags its graph along: kept in a history, it "
+        "would keep the whole computation in memory. Measure under torch.no_grad(), or return "
+        "loss.item().",
+    )
     # Two epochs in one training, against two trainings of one epoch with the same seed: an epoch
     # that starts from the seed again repeats its order (by chance once in 2520, twice in 6e6).
     repeated = []
@@ -196,11 +324,11 @@ def test_float32_digits(student, reference, rng):
     agree(student.forward, reference.forward, params, inputs, operations=100)
     agree(student.backward, reference.backward, params, outputs, targets, operations=100)
     args = (params, inputs, targets)
-    agree(student.autograd_backward, reference.autograd_backward, *args, operations=200)
+    close(slopes(student, *args), reference.autograd_backward(*args), operations=200)
     grads = reference.backward(params, outputs, targets)
     agree(student.sgd, reference.sgd, params, grads, 0.3, operations=50)
     net, other = student.make_model(params), reference.make_model(params)
-    agree(net, other, inputs, operations=200)
+    close(scores_of(net, inputs, params), other(inputs), operations=200)
     optimizer, theirs = student.make_optimizer(net, 0.3), reference.make_optimizer(other, 0.3)
     student.train_step(net, optimizer, inputs, targets)
     reference.train_step(other, theirs, inputs, targets)
@@ -226,4 +354,5 @@ def test_kept(student, reference, rng):
     optimizer = student.make_optimizer(net, 0.5)
     untouched(student.train, net, optimizer, inputs, targets, inputs[:2], targets[:2], 2, 2, 1)
     untouched(student.decision_grid, net, np.linspace(0.0, 1.0, 3), np.linspace(0.0, 1.0, 2))
+    copies(student, inputs, targets)
     keeps_device(student.softmax, rng.normal(size=(3, 4)))

@@ -618,6 +618,16 @@ def train_step_loss_after(model, optimizer, X, Y):
     return nn.functional.cross_entropy(model(X), Y).item()
 
 
+@misconception("loss-after-step", replaces="model_step")
+def model_step_loss_after(model, X, Y, lr):
+    model.zero_grad()
+    nn.functional.cross_entropy(model(X), Y).backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= lr * parameter.grad
+    return nn.functional.cross_entropy(model(X), Y).item()
+
+
 @misconception("last-batch-dropped", replaces="train")
 def train_dropped(model, optimizer, X, Y, X_valid, Y_valid, epochs, batch_size, seed, report=None):
     generator = torch.Generator().manual_seed(seed)

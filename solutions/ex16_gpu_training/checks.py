@@ -93,6 +93,11 @@ def held(net):
 def scalar(loss):
     """The loss that a step returned: a float32 tensor without dimensions."""
     require(
+        loss is not None,
+        fr="Le pas rend None : il lui manque un return. Rendez la perte d'avant le pas, détachée.",
+        en="The step returns None: a return is missing. Return the loss before the step, detached.",
+    )
+    require(
         not isinstance(loss, (float, int)),
         fr="Le pas rend un float de Python : pour le connaître, il a fallu attendre le GPU (.item()). "
         "Rendez le tenseur, loss.detach(), qui reste sur l'appareil.",
@@ -103,10 +108,12 @@ def scalar(loss):
     return loss
 
 
-def same_step(student, reference, name, ours, theirs, *args, tolerance=SINGLE):
+def same_step(
+    student, reference, name, ours, theirs, *args, tolerance=SINGLE, loss="weighted_error"
+):
     """One step of both: the same loss before it, the same weights after it."""
     (net, optimizer), (other, other_optimizer) = ours, theirs
-    loss_function = support("weighted_error")
+    loss_function = support(loss)
     expected = getattr(reference, name)(other, other_optimizer, loss_function, *args)
     loss = getattr(student, name)(net, optimizer, loss_function, *args)
     close(scalar(loss), expected, **tolerance)
@@ -342,10 +349,10 @@ def check_loader(student, rng, n, batch_size):
     )
 
 
-def scaled_step(student, reference, ours, theirs, scalers, batch, max_norm):
+def scaled_step(student, reference, ours, theirs, scalers, batch, max_norm, loss="weighted_error"):
     """One step of `fp16_step` for both: loss, weights, and the scale after it."""
     (net, optimizer), (other, other_optimizer) = ours, theirs
-    loss_function = support("weighted_error")
+    loss_function = support(loss)
     rest = (loss_function, batch)
     expected = reference.fp16_step(other, other_optimizer, *rest, scalers[1], max_norm)
     loss = student.fp16_step(net, optimizer, *rest, scalers[0], max_norm)
@@ -406,6 +413,11 @@ def test_devices_again(student, reference, rng):
     batches = [batch_of(rng, n, 2, 5) for n in (3, 1)]
     loss = student.accumulated_step(net, optimizer, support("weighted_error"), batches)
     require(
+        loss is not None,
+        fr="accumulated_step rend None : il lui manque un return.",
+        en="accumulated_step returns None: a return is missing.",
+    )
+    require(
         getattr(loss, "device", None) == META and not loss.requires_grad,
         fr="La perte que rend accumulated_step n'est plus sur l'appareil du réseau, ou tient à son graphe.",
         en="The loss that accumulated_step returns is no longer on the network's device, or holds its "
@@ -418,14 +430,15 @@ def test_steps_again(student, reference, rng):
     """Pas en float32 et en bfloat16 : plusieurs lots, autres tailles, un seul exemple.
     --
     Steps in float32 and in bfloat16: several batches, other sizes, a single example."""
-    for name, witness, tolerance in (
-        ("train_step", None, SINGLE),
-        ("bf16_step", "with_precision", HALF),
+    for name, witness, tolerance, loss in (
+        ("train_step", None, SINGLE, "weighted_error"),
+        ("bf16_step", "with_precision", HALF, "revealing_error"),
     ):
         ours, theirs = both(student, reference, weights(rng, 5, 3, 6, 1), 0.2, witness)
         for n in (7, 1, 3):
             batch = batch_of(rng, n, 5, 1)
-            same_step(student, reference, name, ours, theirs, batch, tolerance=tolerance)
+            given = student, reference, name, ours, theirs, batch
+            same_step(*given, tolerance=tolerance, loss=loss)
 
 
 @pytest.mark.check(points=1, task="fp16_step")
@@ -506,8 +519,10 @@ def test_train_stops(student, reference, rng):
         )
         require(
             not epochs,
-            fr="report a été appelée pour une époque dont la perte n'est pas finie.",
-            en="report was called for an epoch whose loss is not finite.",
+            fr=f"À la première époque, la perte moyenne est {bad} : ValueError doit être levée à la fin de "
+            "cette époque-là, avant d'appeler report, qui a pourtant été appelée.",
+            en=f"In the first epoch the mean loss is {bad}: ValueError has to be raised at the end of that "
+            "very epoch, before report is called; and yet it was called.",
         )
 
 
@@ -516,7 +531,7 @@ def test_checkpointed_again(student, reference, rng):
     """Recalcul : d'autres blocs, un seul, et une liste ordinaire de blocs.
     --
     Checkpointing: other blocks, a single one, and an ordinary list of blocks."""
-    for sizes, n in (((2, 3), 1), ((4, 4, 4, 4, 1), 5)):
+    for sizes, n in (((4, 4, 4, 4, 1), 5), ((2, 3), 1)):
         values, x = weights(rng, *sizes), normal(rng, n, sizes[0])
         found = []
         for subject in (reference, student):
@@ -548,11 +563,16 @@ def test_tools_again(student, reference, rng):
     for batch in (([x], {"deep": ({"er": [x, x]}, 1)}), {0: x}, "text", None, []):
         check_moved(student.move(batch, META), batch)
     check_loader(student, rng, 12, 4)
-    require(
-        pinned_for(student, *placed(batch_of(rng, 5), "cpu"), "cuda:0"),
-        fr="Du processeur vers un GPU, les lots doivent être en mémoire verrouillée.",
-        en="From the processor to a GPU, the batches have to be in pinned memory.",
-    )
+    data, named = placed(batch_of(rng, 5), "cpu"), student.get_("torch").device
+    for device, to_gpu in (("cuda", True), ("cuda:0", True), ("cuda:1", True), ("cpu", False)):
+        for given in (device, named(device)):
+            require(
+                pinned_for(student, *data, given) is to_gpu,
+                fr=f"Du processeur vers {device} (un texte, ou un torch.device), pin_memory devrait être "
+                f"{to_gpu} : seul le type de l'appareil compte, torch.device(device).type.",
+                en=f"From the processor to {device} (a text, or a torch.device), pin_memory should be "
+                f"{to_gpu}: only the device's type counts, torch.device(device).type.",
+            )
     found = device_type(student.choose_device("auto", True))
     require(
         found == "cuda",

@@ -122,6 +122,21 @@ def loader_by_machine(inputs, targets, batch_size, device, seed):
     return DataLoader(data, batch_size, shuffle=True, generator=generator, pin_memory=pin)
 
 
+@misconception(
+    "device-compared-as-text",
+    replaces="make_loader",
+    fr='device == "cuda" est faux pour "cuda:0" ou "cuda:1" : on ne compare pas le nom, mais le '
+    "type, torch.device(device).type.",
+    en='device == "cuda" is false for "cuda:0" or "cuda:1": it is not the name that is compared, but '
+    "the type, torch.device(device).type.",
+)
+def loader_by_name(inputs, targets, batch_size, device, seed):
+    generator = torch.Generator().manual_seed(seed)
+    pin = device == "cuda" and inputs.device.type == "cpu"
+    data = TensorDataset(inputs, targets)
+    return DataLoader(data, batch_size, shuffle=True, generator=generator, pin_memory=pin)
+
+
 # --- steps ----------------------------------------------------------------------------------------
 
 
@@ -371,6 +386,125 @@ def fp16_scaled_loss(model, optimizer, loss_function, batch, scaler, max_norm):
     return loss.detach()
 
 
+@misconception(
+    "loss-outside-autocast",
+    replaces="bf16_step",
+    fr="La perte est calculée après le with, hors d'autocast. L'énoncé met le réseau et la perte "
+    "dessous : une perte peut contenir, elle aussi, un produit de matrices.",
+    en="The loss is computed after the with, outside autocast. The statement puts the network and "
+    "the loss under it: a loss may hold a matrix product too.",
+)
+def bf16_loss_outside(model, optimizer, loss_function, batch):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        outputs = model(inputs)
+    loss = loss_function(outputs, targets)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+@misconception("loss-outside-autocast", replaces="fp16_step")
+def fp16_loss_outside(model, optimizer, loss_function, batch, scaler, max_norm):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device.type, dtype=torch.float16):
+        outputs = model(inputs)
+    loss = loss_function(outputs, targets)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.detach()
+
+
+@misconception(
+    "clipped-by-value",
+    replaces="fp16_step",
+    fr="clip_grad_value_ coupe chaque gradient à part, ce qui change la direction du pas. max_norm "
+    "est la norme de tous ensemble : clip_grad_norm_ les multiplie tous par le même nombre.",
+    en="clip_grad_value_ clips each gradient by itself, which changes the direction of the step. "
+    "max_norm is the norm of all together: clip_grad_norm_ multiplies them all by the same "
+    "number.",
+)
+def fp16_clip_by_value(model, optimizer, loss_function, batch, scaler, max_norm):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device.type, dtype=torch.float16):
+        loss = loss_function(model(inputs), targets)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    nn.utils.clip_grad_value_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.detach()
+
+
+@misconception(
+    "loss-arguments-swapped",
+    replaces="train_step",
+    fr="Les arguments de la perte sont échangés : loss_function(sorties, cibles), dans cet ordre. "
+    "Beaucoup de pertes ne sont pas symétriques.",
+    en="The arguments of the loss are swapped: loss_function(outputs, targets), in this order. Many "
+    "losses are not symmetric.",
+)
+def step_swapped(model, optimizer, loss_function, batch):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    loss = loss_function(targets, model(inputs))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+@misconception("loss-arguments-swapped", replaces="bf16_step")
+def bf16_swapped(model, optimizer, loss_function, batch):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        loss = loss_function(targets, model(inputs))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+@misconception("loss-arguments-swapped", replaces="fp16_step")
+def fp16_swapped(model, optimizer, loss_function, batch, scaler, max_norm):
+    device = next(model.parameters()).device
+    inputs, targets = move(batch, device)
+    optimizer.zero_grad()
+    with torch.autocast(device.type, dtype=torch.float16):
+        loss = loss_function(targets, model(inputs))
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.detach()
+
+
+@misconception("loss-arguments-swapped", replaces="accumulated_step")
+def accumulated_swapped(model, optimizer, loss_function, batches):
+    device = next(model.parameters()).device
+    count = sum(len(inputs) for inputs, _ in batches)
+    losses = []
+    optimizer.zero_grad()
+    for batch in batches:
+        inputs, targets = move(batch, device)
+        loss = loss_function(targets, model(inputs)) * (len(inputs) / count)
+        loss.backward()
+        losses.append(loss.detach())
+    optimizer.step()
+    return torch.stack(losses).sum()
+
+
 # --- accumulation and the loop ----------------------------------------------------------------------
 
 
@@ -560,6 +694,101 @@ def train_on_and_on(model, optimizer, loss_function, loader, epochs, accumulate=
     return history
 
 
+@misconception(
+    "losses-not-weighted",
+    replaces="accumulated_step",
+    fr="Ni les gradients ni la perte rendue ne sont divisés : vous additionnez les pertes des lots "
+    "telles quelles. Multipliez chacune par sa part, len(inputs) / nombre total d'exemples, avant "
+    "backward().",
+    en="Neither the gradients nor the loss returned are divided: you add up the batches' losses as "
+    "they are. Multiply each by its share, len(inputs) / total number of examples, before "
+    "backward().",
+)
+def accumulated_plain_sum(model, optimizer, loss_function, batches):
+    device = next(model.parameters()).device
+    count = sum(len(inputs) for inputs, _ in batches)
+    losses = []
+    optimizer.zero_grad()
+    for batch in batches:
+        inputs, targets = move(batch, device)
+        loss = loss_function(model(inputs), targets)
+        loss.backward()
+        losses.append(loss.detach())
+    optimizer.step()
+    return torch.stack(losses).sum()
+
+
+@misconception(
+    "batches-put-end-to-end",
+    replaces="accumulated_step",
+    fr="Vous mettez les lots bout à bout et faites un seul appel du réseau : le nombre est juste, "
+    "mais c'est le grand lot qui ne tenait pas en mémoire. Un appel et un backward() par lot.",
+    en="You put the batches end to end and make a single call of the network: the number is right, "
+    "but it is the large batch that did not fit into memory. One call and one backward() per "
+    "batch.",
+)
+def accumulated_at_once(model, optimizer, loss_function, batches):
+    device = next(model.parameters()).device
+    count = sum(len(inputs) for inputs, _ in batches)
+    losses = []
+    optimizer.zero_grad()
+    parts = zip(*batches, strict=True)
+    inputs, targets = (torch.cat([part.to(device) for part in each]) for each in parts)
+    for _ in range(1):
+        loss = loss_function(model(inputs), targets)
+        loss.backward()
+        losses.append(loss.detach())
+    optimizer.step()
+    return torch.stack(losses).sum()
+
+
+@misconception(
+    "all-batches-moved-first",
+    replaces="accumulated_step",
+    fr="Tous les lots sont portés sur l'appareil avant la boucle : ils y sont tous à la fois. Portez "
+    "chacun dans la boucle, juste avant de l'utiliser.",
+    en="All batches are moved to the device before the loop: they are all there at once. Move each "
+    "inside the loop, just before it is used.",
+)
+def accumulated_moving_first(model, optimizer, loss_function, batches):
+    device = next(model.parameters()).device
+    count = sum(len(inputs) for inputs, _ in batches)
+    losses = []
+    optimizer.zero_grad()
+    for inputs, targets in [move(batch, device) for batch in batches]:
+        loss = loss_function(model(inputs), targets) * (len(inputs) / count)
+        loss.backward()
+        losses.append(loss.detach())
+    optimizer.step()
+    return torch.stack(losses).sum()
+
+
+@misconception(
+    "one-iterator-for-all-epochs",
+    replaces="train",
+    fr="iter(loader) est appelé une seule fois, avant les époques : après la première, il n'y a plus "
+    "de lot. Refaites-le au début de chaque époque.",
+    en="iter(loader) is called only once, before the epochs: after the first one no batch is left. "
+    "Make it again at the start of each epoch.",
+)
+def train_one_iterator(model, optimizer, loss_function, loader, epochs, accumulate=1, report=None):
+    history = []
+    batches = iter(loader)
+    for epoch in range(1, epochs + 1):
+        losses, count = [], 0
+        while group := list(islice(batches, accumulate)):
+            size = sum(len(inputs) for inputs, _ in group)
+            losses.append(accumulated_step(model, optimizer, loss_function, group) * size)
+            count += size
+        mean = torch.stack(losses).sum().item() / count
+        if not math.isfinite(mean):
+            raise ValueError(epoch)
+        history.append(mean)
+        if report is not None:
+            report(epoch, mean)
+    return history
+
+
 # --- checkpointing, measuring -----------------------------------------------------------------------
 
 
@@ -589,6 +818,21 @@ def forward_plain(self, x):
     for block in self.blocks:
         x = block(x)
     return x
+
+
+@misconception(
+    "last-block-not-checkpointed",
+    replaces="Checkpointed.forward",
+    fr="Le dernier bloc est appelé directement, sans checkpoint (comme le fait "
+    "checkpoint_sequential). L'énoncé les recalcule tous, le dernier compris.",
+    en="The last block is called directly, without a checkpoint (as checkpoint_sequential does). The "
+    "statement computes all of them again, the last one included.",
+)
+def forward_last_plain(self, x):
+    *first, last = self.blocks
+    for block in first:
+        x = checkpoint(block, x, use_reentrant=False)
+    return last(x)
 
 
 @misconception(
@@ -646,6 +890,21 @@ def peak_of_everything(function, memory=torch.cuda):
 
 
 @misconception(
+    "memory-left-not-peak",
+    replaces="peak_memory",
+    fr="Vous lisez memory_allocated() après l'appel : c'est ce qui reste, pas le plus haut. Ce que "
+    "function a pris puis rendu n'y est plus ; lisez max_memory_allocated().",
+    en="You read memory_allocated() after the call: that is what is left, not the highest. What "
+    "function took and gave back is no longer in it; read max_memory_allocated().",
+)
+def peak_left(function, memory=torch.cuda):
+    memory.reset_peak_memory_stats()
+    before = memory.memory_allocated()
+    function()
+    return memory.memory_allocated() - before
+
+
+@misconception(
     "record-not-reset",
     replaces="peak_memory",
     fr="Le record de la mémoire n'est pas remis à zéro : c'est celui d'un calcul d'avant que vous lisez. "
@@ -691,6 +950,25 @@ def timed_waiting_once(function, synchronize, clock=time.perf_counter, repeats=1
     for _ in range(repeats):
         function()
     synchronize()
+    return (clock() - start) / repeats
+
+
+@misconception(
+    "synchronised-at-each-call",
+    replaces="timed",
+    fr="Vous attendez le GPU après chaque appel compté : la file se vide à chaque fois, et le temps "
+    "de la remplir s'ajoute. N'attendez qu'avant de lire l'heure.",
+    en="You wait for the GPU after each counted call: the queue runs empty each time, and the time "
+    "it takes to fill it is added. Wait only before reading the clock.",
+)
+def timed_waiting_each(function, synchronize, clock=time.perf_counter, repeats=10, warmup=3):
+    for _ in range(warmup):
+        function()
+    synchronize()
+    start = clock()
+    for _ in range(repeats):
+        function()
+        synchronize()
     return (clock() - start) / repeats
 
 

@@ -49,8 +49,9 @@ def chain_backward(x, y, parameters):
 def chain_autograd(x, y, parameters):
     mine = {}
     for name in parameters:
-        number = parameters[name].item()
-        mine[name] = torch.tensor(number, dtype=x.dtype, device=x.device, requires_grad=True)
+        mine[name] = torch.empty_like(parameters[name])
+        mine[name].copy_(parameters[name])
+        mine[name].requires_grad = True
     a1, a2, p = chain_forward(x, mine)
     loss = 0.5 * (y - p) ** 2
     loss.backward()

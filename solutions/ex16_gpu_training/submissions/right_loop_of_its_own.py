@@ -1,4 +1,4 @@
-"""Right: train accumulates by itself, knowing the sizes beforehand; loss outside autocast."""
+"""Right: train accumulates by itself, knowing the sizes beforehand; outputs made float32."""
 
 import math
 import time
@@ -74,7 +74,7 @@ def bf16_step(model, optimizer, loss_function, batch):
     x, y = move(batch, device)
     with torch.amp.autocast(device.type, torch.bfloat16):
         out = model(x)
-    loss = loss_function(out.float(), y)
+        loss = loss_function(out.float(), y)
     model.zero_grad()
     loss.backward()
     optimizer.step()
