@@ -10,12 +10,13 @@ import os
 import sys
 import time
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Look", "Watcher", "events_work", "look"]
+__all__ = ["Look", "Waiting", "Watcher", "events_work", "look"]
 
 INTERVAL_S: Final = 0.3
 SETTLE_S: Final = 0.05  # a file that did not change for so long is saved
@@ -74,9 +75,12 @@ class Watcher:
     def _look(self, before: Mapping[str, Look | None]) -> dict[str, Look | None]:
         return {path: look(path, before.get(path)) for path in self._paths()}
 
-    def changes(self) -> Iterator[set[str]]:
-        """Wait and yield, for each time that files change and come to rest, which of them."""
-        for _ in self._wake_ups():
+    def changes(self, stop: Event | None = None) -> Iterator[set[str]]:
+        """Wait and yield, for each time that files change and come to rest, which of them.
+
+        Once `stop` is set there are no more.
+        """
+        for _ in self._wake_ups(Event() if stop is None else stop):
             before = self._seen
             now = self._look(before)
             if _differing(before, now):
@@ -96,12 +100,56 @@ class Watcher:
             now = later
         return now
 
-    def _wake_ups(self) -> Iterator[None]:
+    def _wake_ups(self, stop: Event) -> Iterator[None]:
         if self.poll:
-            yield from _ticks()
-        while True:
+            yield from _ticks(stop)
+        while not stop.is_set():
             folders = {os.path.dirname(path) or "." for path in self._seen}
-            yield from _events(sorted(folder for folder in folders if os.path.isdir(folder)))
+            yield from _events(sorted(filter(os.path.isdir, folders)), stop)
+
+
+class Waiting:
+    """The wait for the next change in a thread of its own, so that keys can be waited for as well.
+
+    `fileno` becomes readable when something has changed: `select` takes it beside a terminal.
+    Leaving the context ends the thread, whether something has changed or not, so that none runs
+    while workers are started.
+    """
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher, self._stop = watcher, Event()
+        self._changed: set[str] = set()
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._wait, name="watching", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._read, self._write = os.pipe()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        os.close(self._read)
+        os.close(self._write)
+
+    def fileno(self) -> int:
+        """Return what `select` waits for."""
+        return self._read
+
+    def changed(self) -> set[str]:
+        """Return which files have changed, once `fileno` is readable; raise what went wrong."""
+        os.read(self._read, 1)
+        if self._error is not None:
+            raise self._error
+        return self._changed
+
+    def _wait(self) -> None:
+        try:
+            self._changed = next(self._watcher.changes(self._stop), set())
+        except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+            self._error = error
+        os.write(self._write, b".")
 
 
 def _differing(before: Mapping[str, Look | None], after: Mapping[str, Look | None]) -> set[str]:
@@ -116,13 +164,12 @@ def _same(one: Look | None, other: Look | None) -> bool:
     return one is other or (one is not None and one.same_content(other))
 
 
-def _ticks() -> Iterator[None]:
-    while True:
-        time.sleep(INTERVAL_S)
+def _ticks(stop: Event) -> Iterator[None]:
+    while not stop.wait(INTERVAL_S):
         yield
 
 
-def _events(folders: list[str]) -> Iterator[None]:
+def _events(folders: list[str], stop: Event) -> Iterator[None]:
     """Yield once after an event in one of `folders`, and in any case after a while.
 
     The caller then looks itself: an event that never comes costs a delay, not a change.
@@ -130,8 +177,8 @@ def _events(folders: list[str]) -> Iterator[None]:
     from watchfiles import watch
 
     if not folders:
-        time.sleep(INTERVAL_S)
-        yield
+        if not stop.wait(INTERVAL_S):
+            yield
         return
     waiting = watch(
         *folders,
@@ -142,6 +189,7 @@ def _events(folders: list[str]) -> Iterator[None]:
         yield_on_timeout=True,
         recursive=False,
         raise_interrupt=True,
+        stop_event=stop,
     )
     for _ in waiting:
         yield

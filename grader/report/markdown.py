@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from grader.report.outline import each_of, in_full, sections, worth_reading
 from grader.report.view import marks_of
 from grader.results import Results
-from grader.texts import Text, printable, text
+from grader.texts import printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,13 @@ MOST_OF_A_TITLE: Final = 300
 MOST_OF_A_NOTE: Final = 4000
 BREAK: Final = "\u200b"  # takes no room, and ends what a platform would link
 
-_CALM: Final = frozenset(" ,.;()'\"?-+=/\u00a0\u202f")
+_CALM: Final = frozenset(" ,.;:()'\"?-+=/\u00a0\u202f")
 _BEGINS: Final = re.compile(
-    r"(?<=[@#!$%&~^:\[*\\|/])(?=\S)"  # a mention, a reference, an emoji, a scheme, a formula
-    r"|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)"
-    r"|(?<=\b[0-9a-f]{6})(?=[0-9a-f])",  # a commit
+    r"(?<=[@#!$%&~^:\[*\\|])(?=\S)"  # a mention, a reference, an emoji, a scheme, a formula
+    r"|(?<=/)(?=/)|(?<=www)(?=\.)|(?<=[a-z]{2})(?=-\d)",  # addresses; GH-12, and trackers' likes
     re.IGNORECASE,
 )
+_COMMIT: Final = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{7,}\b", re.IGNORECASE)
 
 
 def render(results: Result | Results, lang: str, limit: int = LIMIT) -> str:
@@ -140,6 +140,7 @@ def inline(value: str, limit: int = MOST_OF_A_TITLE) -> str:
     It may stand in a sentence, in a cell of a table, and between HTML tags.
     """
     value = _BEGINS.sub(BREAK, printable(" ".join(value.split()), limit))
+    value = _COMMIT.sub(lambda found: re.sub(".{6}(?=.)", rf"\g<0>{BREAK}", found[0]), value)
     return "".join(
         char if char.isalnum() or char in _CALM or ord(char) > 127 else f"&#{ord(char)};"
         for char in value
@@ -148,7 +149,7 @@ def inline(value: str, limit: int = MOST_OF_A_TITLE) -> str:
 
 def _code(value: str) -> str:
     """Return `value` as code in a line."""
-    shown = printable(" ".join(value.split()), MOST_OF_A_TITLE).replace("|", "¦")
+    shown = printable(" ".join(value.split()), MOST_OF_A_TITLE)
     fence = "`" * (_longest("`", shown) + 1)
     return f"{fence} {shown} {fence}" if shown else ""
 

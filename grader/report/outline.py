@@ -52,9 +52,7 @@ def sections(result: Result, view: View, lang: str, *, sum_up: bool = False) -> 
 
 def worth_reading(view: View) -> list[CheckView]:
     """Return the checks that lost points and say why, the one to read first before all others."""
-    found = [
-        check for check in view.checks if check.parts and check.style not in ("good", "quiet")
-    ]
+    found = [check for check in view.checks if check.parts and check.style not in ("good", "quiet")]
     return sorted(found, key=lambda check: not check.first)
 
 

@@ -100,13 +100,12 @@ def write(
     letters = string.ascii_uppercase[: min(max(variants, 1), MOST_VARIANTS)]
     sheets = [printer.sheet(quiz, letter, seed + at) for at, letter in enumerate(letters)]
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = _template().render(
         lang=lang,
         title=title_of(quiz, lang),
         title_html=_markup(quiz.title.get(lang)),
         style=_safe(style),
-        style_hash=f"sha256-{digest}",
+        style_hash=_hash(style),
         words=_words(lang),
         rules=[rule.get(lang) for rule in _rules(quiz, scheme)],
         sheets=sheets,
@@ -114,6 +113,10 @@ def write(
         parts=frozenset(parts),
     )
     return page.encode() + b"\n"
+
+
+def _hash(style: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 @lru_cache(1)

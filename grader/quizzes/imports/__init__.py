@@ -7,15 +7,18 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.problems import UsageProblem
+from grader.quizzes.content import load_keys, load_quiz
 from grader.quizzes.imports import gift, moodle_xml
+from grader.quizzes.imports.shared import MOST_BYTES
 from grader.texts import printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grader.course import Course
     from grader.quizzes.imports.shared import Imported
 
-__all__ = ["FORMATS", "format_of", "to_yaml", "write_files"]
+__all__ = ["FORMATS", "format_of", "read_file", "to_yaml", "write_quiz"]
 
 FORMATS: Final[dict[str, Callable[[bytes], Imported]]] = {
     "moodle": moodle_xml.read,
@@ -40,26 +43,43 @@ def to_yaml(content: dict[str, Any]) -> bytes:
     return dumped
 
 
-def write_files(root: str, name: str, imported: Imported) -> list[str]:
+def read_file(path: str) -> Imported:
+    """Return the quiz in the file `path`, of whichever format it is."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        shown = printable(path)
+        raise UsageProblem(
+            text("{file} cannot be read: {reason}.", file=shown, reason=reason)
+        ) from None
+    return FORMATS[format_of(data)](data)
+
+
+def write_quiz(
+    course: Course, name: str, public: dict[str, Any], secret: dict[str, Any]
+) -> list[str]:
     """Write the public and the secret file of the quiz `name`, and return their paths.
 
-    A file that exists is never written over: then nothing is written at all.
+    A file that exists is never written over, and what the course could not read is not kept: then
+    nothing is written at all.
     """
     if not _NAME.fullmatch(name):
         shown = repr(printable(name, 60))
         raise UsageProblem(
             text("{name} is no name for a quiz: letters, digits, - and _ only.", name=shown)
         )
-    quiz, keys, _ = imported
     files = {
-        os.path.join(root, "quizzes", f"{name}.yaml"): to_yaml(quiz),
-        os.path.join(root, "solutions", "quizzes", f"{name}.yaml"): to_yaml(keys),
+        os.path.join(course.root, "quizzes", f"{name}.yaml"): to_yaml(public),
+        os.path.join(course.root, "solutions", "quizzes", f"{name}.yaml"): to_yaml(secret),
     }
     written: list[str] = []
     try:
         for path, content in files.items():
             _write_new(path, content)
             written.append(path)
+        load_keys(course, load_quiz(course, name))
     except UsageProblem:
         for path in written:  # ours, written a moment ago
             os.unlink(path)

@@ -14,6 +14,8 @@ from grader.texts import printable, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from grader.texts import Text
+
 __all__ = [
     "Found",
     "Given",
@@ -107,43 +109,40 @@ def add_choice(draft: Draft, found: Found, answers: Sequence[Given], *, single: 
     """Add a question with options, or note why it cannot be one."""
     right = [at for at, one in enumerate(answers) if one.fraction > 0]
     best = [at for at in right if answers[at].fraction > 99.9]
-    shown = printable(found.name or found.idnumber, 60)
-    if not 2 <= len(answers) <= MOST_OPTIONS:
-        draft.notes.add(
-            text(
-                "{name} was left out: it has {count} options, and 2 to {most} may be.",
-                name=shown,
-                count=len(answers),
-                most=MOST_OPTIONS,
-            )
-        )
-        return
-    if not right or (single and len(best) != 1):
-        draft.notes.add(text("{name} was left out: no option is the right one.", name=shown))
+    if reason := _no_choice(found, len(answers), bool(len(best) == 1 if single else right)):
+        draft.notes.add(reason)
         return
     question = _common(draft, found, "single_choice" if single else "multiple_choice")
     if single and len(right) > 1:
+        name = question["id"]
         draft.notes.add(
-            text(
-                "{question}: options that are right in part are wrong here.",
-                question=question["id"],
-            )
+            text("{question}: options that are right in part are wrong here.", question=name)
         )
     chosen = best if single else right
     ids = string.ascii_lowercase[: len(answers)]
-    question["options"] = [
-        {"id": id_, **both(one.words)} for id_, one in zip(ids, answers, strict=True)
-    ]
+    pairs = list(zip(ids, answers, strict=True))
+    question["options"] = [{"id": id_, **both(one.words)} for id_, one in pairs]
     key = _key(found, [answers[at].feedback for at in chosen])
     key["answer"] = ids[chosen[0]] if single else [ids[at] for at in chosen]
-    reasons = {
-        id_: both(one.feedback)
-        for at, (id_, one) in enumerate(zip(ids, answers, strict=True))
-        if at not in chosen and one.feedback
-    }
-    if reasons:
+    wrong = [pair for at, pair in enumerate(pairs) if at not in chosen]
+    if reasons := {id_: both(one.feedback) for id_, one in wrong if one.feedback}:
         key["why_not"] = reasons
     draft.add(question, key)
+
+
+def _no_choice(found: Found, options: int, right: bool) -> Text | None:
+    """Return why a question cannot be one with options, or None."""
+    name = printable(found.name or found.idnumber, 60)
+    if not 2 <= options <= MOST_OPTIONS:
+        return text(
+            "{name} was left out: it has {count} options, and 2 to {most} may be.",
+            name=name,
+            count=options,
+            most=MOST_OPTIONS,
+        )
+    if not right:
+        return text("{name} was left out: no option is the right one.", name=name)
+    return None
 
 
 def add_truth(draft: Draft, found: Found, *, answer: bool, said: Sequence[str] = ()) -> None:
@@ -174,7 +173,13 @@ def add_numeric(
         question["unit"] = unit
     if parameters:
         question["parameters"] = dict(parameters)
-    value, given = full[0]
+    draft.add(question, _numeric_key(found, full[0], answers))
+
+
+def _numeric_key(
+    found: Found, right: tuple[float | str, Given], answers: Sequence[tuple[float | str, Given]]
+) -> dict[str, Any]:
+    value, given = right
     key = {
         "answer": _whole(value),
         "tolerance": whole(given.tolerance),
@@ -187,7 +192,7 @@ def add_numeric(
     ]
     if mistakes:
         key["mistakes"] = mistakes
-    draft.add(question, key)
+    return key
 
 
 def _whole(value: float | str) -> float | str:

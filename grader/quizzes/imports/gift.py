@@ -8,7 +8,7 @@ the model answers of our own exports.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from grader.problems import UsageProblem
 from grader.quizzes.imports.build import (
@@ -33,7 +33,7 @@ from grader.quizzes.imports.shared import (
 from grader.texts import Text, printable, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["read"]
 
