@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TORCH := $(VENV)/.torch
+GIFT := $(VENV)/.gift
 
 .PHONY: help demo test check format texts clean
 
@@ -12,7 +13,7 @@ help:
 demo: $(READY) ## grades a right, a wrong and a hostile submission and shows the feedback
 	@$(BIN)/python -m demo
 
-test: $(TORCH) ## runs all tests
+test: $(TORCH) $(GIFT) ## runs all tests
 	$(BIN)/python -m pytest
 
 check: $(TORCH) ## style, types and the fast tests
@@ -58,4 +59,11 @@ $(TORCH): $(READY)
 	|| ! $(BIN)/python -c 'import torch' 2>/dev/null \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'triton>=3' 2>/dev/null \
 	|| echo "No Triton here: the exercise that needs it is skipped."
+	@touch $@
+
+# What is exported as GIFT is read back by a parser of npm's, where npm is.
+$(GIFT): $(READY)
+	@! command -v npm >/dev/null \
+	|| npm install --silent --no-audit --no-fund --prefix $(VENV) gift-pegjs@2.0.0-beta.1 >/dev/null 2>&1 \
+	|| echo "npm cannot fetch gift-pegjs: the tests that read GIFT with it are skipped."
 	@touch $@
