@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-from benchmarks import compute, memory, quizzes, speed, tensors
+from benchmarks import compute, memory, quizzes, reports, speed, tensors
 from benchmarks.bench import table
 
 
@@ -29,6 +29,7 @@ def main() -> int:
         *compute.rows(on, options.runs),
         *tensors.rows(options.runs),
         *quizzes.rows(options.runs),
+        *reports.rows(options.runs),
         memory.worker_uss(on, 40),
         *memory.endurance(on, options.submissions),
     ]
