@@ -1,5 +1,7 @@
 """Grade a right, a wrong and a hostile submission of ex02, and show what their authors see.
 
+The report of the wrong one is also written as a page: report.html in the current folder.
+
 The students' folders are made in a temporary folder from fixtures of the course; the command that
 runs is the one that an instructor runs. `--picture FILE` writes the feedback on the wrong one as
 the picture of the README.
@@ -16,6 +18,7 @@ import tempfile
 from demo import HERE, ROOT
 from demo.classroom import FIXTURES
 
+REPORT = "report.html"
 CLASS = (
     ("alice", os.path.join(FIXTURES, "right_masks.py"), "a right submission, in her own style"),
     ("bob", os.path.join(FIXTURES, "wrong_course_slips.py"), "three classic mistakes"),
@@ -36,7 +39,9 @@ def main() -> int:
             return _picture(os.path.join(folder, "bob"), options.picture, options.lang or "en")
         for student, _, about in CLASS:
             print(f"\n━━━ {student}: {about} ━━━\n", flush=True)
-            _grade(os.path.join(folder, student), options.lang)
+            page = REPORT if student == "bob" else None
+            _grade(os.path.join(folder, student), options.lang, page)
+    print(f"\nThe report of the second as a page, in French and English: {os.path.abspath(REPORT)}")
     return 0
 
 
@@ -47,10 +52,11 @@ def _hand_in(folder: str, source: str) -> None:
         handed_in.write(file.read())
 
 
-def _grade(folder: str, language: str | None) -> None:
+def _grade(folder: str, language: str | None, page: str | None) -> None:
     command = [sys.executable, "-m", "grader", "ex02", "--submission", folder]
     command += ["--course", ROOT, "--official", "--as", "student"]
     command += ["--lang", language] if language else []
+    command += ["--html", os.path.abspath(page)] if page else []
     subprocess.run(command, cwd=ROOT, env={**os.environ, "GRADE_KEY": "demo " * 8}, check=False)
 
 
