@@ -59,9 +59,18 @@ def list_(folder: str | None, lang: str | None) -> int:
             click.echo(f"  {'  '.join(cells)}".rstrip())
         if not rows:
             click.echo("  " + text("no exercise yet").get(language))
+        _quizzes_of(course, title, language)
     if not groups:
         click.echo(text("There is no exercise yet.").get(language))
     return 0
+
+
+def _quizzes_of(course: Course, title: str, language: Lang) -> None:
+    """Name the quizzes of the TP under `title`, if it has some."""
+    tp = course.tps.get(title.partition(" · ")[0])
+    if tp is not None and tp.quizzes:
+        names = ", ".join(tp.quizzes)
+        click.echo("  " + text("Quizzes: {names} (grade quiz NAME)", names=names).get(language))
 
 
 def _widths(rows: list[Row]) -> list[int]:
