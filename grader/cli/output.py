@@ -75,11 +75,11 @@ def show(results: Result | Results, language: Lang, *, show_all: bool = False) -
 
         from grader.report.rich_report import print_report
 
-        print_report(Console(), results, language, **({"show_all": True} if show_all else {}))
+        print_report(Console(), results, language, show_all=show_all)
         return
     from grader.report.plain import render
 
-    sys.stdout.write(render(results, language, **({"show_all": True} if show_all else {})))
+    sys.stdout.write(render(results, language, show_all=show_all))
     sys.stdout.flush()
 
 

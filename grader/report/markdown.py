@@ -35,10 +35,11 @@ BREAK: Final = "\u200b"  # takes no room, and ends what a platform would link
 _CALM: Final = frozenset(" ,.;:()'\"?-+=/\u00a0\u202f")
 _BEGINS: Final = re.compile(
     r"(?<=[@#!$%&~^:\[*\\|])(?=\S)"  # a mention, a reference, an emoji, a scheme, a formula
-    r"|(?<=/)(?=/)|(?<=www)(?=\.)|(?<=[a-z]{2})(?=-\d)",  # addresses; GH-12, and trackers' likes
+    r"|(?<=www)(?=\.)|(?<=[a-z]{2})(?=-\d)",  # addresses; GH-12, and trackers' likes
     re.IGNORECASE,
 )
-_COMMIT: Final = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{7,}\b", re.IGNORECASE)
+_STARTS: Final = re.compile(r"[-+=]|\d+[.)](?!\S)")  # of a line: a list
+_COMMIT: Final = re.compile(r"(?=\d*[a-f])[0-9a-f]{7,}", re.IGNORECASE | re.ASCII)
 
 
 def render(results: Result | Results, lang: str, limit: int = LIMIT) -> str:
@@ -62,7 +63,9 @@ class _Page:
     """Pieces that are whole by themselves, as long as there is room for them."""
 
     def __init__(self, limit: int, lang: str) -> None:
-        note = text("This report is too long to be shown whole: grade again to see the rest.")
+        note = text(
+            "This report is too long to be shown whole: grading in a terminal shows the rest."
+        )
         self._note = f"\n_{inline(note.get(lang))}_\n"
         self._room = limit - len(self._note.encode())
         self._pieces: list[str] = []
@@ -141,9 +144,12 @@ def inline(value: str, limit: int = MOST_OF_A_TITLE) -> str:
     """
     value = _BEGINS.sub(BREAK, printable(" ".join(value.split()), limit))
     value = _COMMIT.sub(lambda found: re.sub(".{6}(?=.)", rf"\g<0>{BREAK}", found[0]), value)
+    start = found.end() if (found := _STARTS.match(value)) else 0
     return "".join(
-        char if char.isalnum() or char in _CALM or ord(char) > 127 else f"&#{ord(char)};"
-        for char in value
+        char
+        if (char.isalnum() or char in _CALM or ord(char) > 127) and at != start - 1
+        else f"&#{ord(char)};"
+        for at, char in enumerate(value)
     )
 
 

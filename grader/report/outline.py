@@ -62,9 +62,11 @@ def in_full(view: View) -> CheckView | None:
 
 
 def folded(view: View) -> int:
-    """Return of how many checks a short report leaves something out."""
+    """Return of how many checks a short report leaves out more than why they were not run."""
     full = in_full(view)
-    return sum(1 for check in view.checks if check.parts and check is not full)
+    return sum(
+        1 for each in view.checks if each.parts and each is not full and each.style != "quiet"
+    )
 
 
 def _summed_up(group: list[tuple[CheckResult, CheckView]], lang: str) -> list[CheckView]:

@@ -104,7 +104,7 @@ def _checks(
             yield Padding(Line(group.heading, style="bold dim"), (0, 0, 0, 2))
         for check in group.checks:
             if check is first or (show_all and check.parts):
-                yield from columns.in_full(check, apart=check is first)
+                yield from columns.in_full(check, apart=check.style not in ("good", "quiet"))
             else:
                 yield columns.line(check)
 
