@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-from benchmarks import compute, memory, quizzes, reports, speed, tensors
+from benchmarks import compute, dashboard, memory, quizzes, reports, speed, tensors
 from benchmarks.bench import table
 
 
@@ -30,6 +30,7 @@ def main() -> int:
         *tensors.rows(options.runs),
         *quizzes.rows(options.runs),
         *reports.rows(options.runs),
+        *dashboard.rows(options.runs),
         memory.worker_uss(on, 40),
         *memory.endurance(on, options.submissions),
     ]

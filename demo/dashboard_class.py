@@ -100,7 +100,7 @@ def main(folder: str, students: int = 120) -> None:
     with open(os.path.join(folder, "roster.csv"), "w", encoding="utf-8") as roster:
         roster.write("id,first_name,last_name,email\n")
         for number in range(students):
-            student, knows = f"e{21_000 + number}", rng.betavariate(5, 2)
+            student, knows = f"e{21_000 + number}", rng.betavariate(5, 2.6)
             first, last = rng.choice(FIRST), rng.choice(LAST)
             roster.write(f"{student},{first},{last},{first.lower()}.{student}@example.org\n")
             for week, exercise in enumerate(exercises):
@@ -175,7 +175,7 @@ def check(name, words, hard, mistake, at, knows, rng) -> CheckResult:
         "max_points": points,
         "visibility": "hidden" if hidden else "public",
     }
-    if rng.random() < knows + 0.35 * (1 - hard):
+    if rng.random() < knows * (1.25 - 0.6 * hard):
         return CheckResult(status="passed", points=points, **common)
     chance = rng.random()
     if chance < 0.12:

@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, str]] = {
     "quiz": "grader.cli.quiz:quiz",
     "doctor": "grader.cli.doctor:doctor",
     "batch": "grader.cli.batch:batch",
+    "dashboard": "grader.cli.dashboard:dashboard",
     "check-course": "grader.cli.authors:check_course",
     "record": "grader.cli.authors:record",
 }
@@ -108,6 +109,7 @@ def _summaries() -> dict[str, Text]:
         "quiz ch3": text("a chapter's quiz, in the terminal or in the browser (--web)"),
         "doctor": text("what this machine can do, and why not more"),
         "batch tp1": text("grades the submissions of a class (instructors)"),
+        "dashboard RESULTS": text("pages about a class: marks, what many got wrong (instructors)"),
         "check-course": text("the authors' gate: exercises, solutions, mutants"),
         "record": text("records the references for where the solutions are not"),
     }

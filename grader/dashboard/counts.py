@@ -54,9 +54,9 @@ def summary(marks: Sequence[float]) -> Summary:
     """Return `marks` in five numbers; quartiles are those of the list itself (inclusive)."""
     if not marks:
         return Summary(count=0)
-    low, median, high = (
-        statistics.quantiles(marks, n=4, method="inclusive") if len(marks) > 1 else marks * 3
-    )
+    # One mark is its own quartiles.
+    several = [*marks, *marks] if len(marks) == 1 else marks
+    low, median, high = statistics.quantiles(several, n=4, method="inclusive")
     return Summary(
         count=len(marks),
         mean=statistics.fmean(marks),
@@ -110,9 +110,7 @@ def check_stats(column: int, graded: Iterable[tuple[int, list[Outcome]]]) -> lis
     ]
 
 
-def misconceptions(
-    column: int, graded: Iterable[tuple[int, list[Outcome]]]
-) -> list[Misconception]:
+def misconceptions(column: int, graded: Iterable[tuple[int, list[Outcome]]]) -> list[Misconception]:
     """Return the diagnoses of an exercise with who shares them, each student once."""
     texts: dict[str, Outcome] = {}
     who: dict[str, list[int]] = {}

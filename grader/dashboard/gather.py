@@ -15,7 +15,7 @@ from grader.dashboard.read import Found, Unreadable
 from grader.marks import weighted_mean
 from grader.report.view import view_of
 from grader.results import CheckResult
-from grader.texts import Lang, printable, text
+from grader.texts import Lang, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,9 +62,7 @@ def gather(
     results: Iterable[Found | Unreadable], settings: Settings, others: Iterable[str] = ()
 ) -> tuple[ClassView, dict[str, int]]:
     """Return the class, and the index of each student; `others` are known from elsewhere."""
-    view = ClassView(
-        title=settings.title, staff=settings.staff, anonymous=settings.key is not None
-    )
+    view = ClassView(title=settings.title, staff=settings.staff, anonymous=settings.key is not None)
     if settings.deadline is not None:
         view.deadline = settings.deadline.strftime("%Y-%m-%d %H:%M %Z").strip()
     found = _collect(results, settings, view)
@@ -224,13 +222,13 @@ def _count(
     ]
     weights = [column.weight for column in view.columns]
     for student in view.students:
-        student.mean = _mean(student, weights)
+        student.mean = _mean(student, weights) if student.entries else None
     view.marks = summary(
         [one.mean for one in view.students if one.entries and one.mean is not None]
     )
-    for at, several in enumerate(outcomes):
-        view.checks += check_stats(at, several)
-        view.misconceptions += misconceptions(at, several)
+    for at, graded in enumerate(outcomes):
+        view.checks += check_stats(at, graded)
+        view.misconceptions += misconceptions(at, graded)
     view.checks.sort(key=lambda check: (-check.lost, check.column, check.id))
     view.misconceptions.sort(key=lambda one: (-len(one.students), one.column, one.id))
 
@@ -267,11 +265,3 @@ def _column(
         late=[index for index, entry in have if entry.late and index in done],
         faults=[index for index, entry in have if entry.status == "grader_error"],
     )
-
-
-def unreadable_sentence(view: ClassView, lang: Lang) -> str:
-    """How many files could not be read; "" if all could."""
-    count = len(view.unreadable) + view.more_unreadable
-    if not count:
-        return ""
-    return text("{count} files could not be read.", count=count).get(lang)

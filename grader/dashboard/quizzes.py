@@ -61,7 +61,7 @@ def quizzes_in(
         if student not in several or several[student][1].saved <= answers.saved:
             several[student] = (path, answers)
     known = quiz_names(course)
-    for name in by_quiz.keys() - set(known):
+    for name in sorted(by_quiz.keys() - set(known)):
         shown = repr(printable(name, 60))
         complain(text("The course has no quiz {name}: its answers are left out.", name=shown))
     found = (

@@ -49,7 +49,8 @@
   }
 
   for (const form of document.querySelectorAll("form.filters")) {
-    const rows = [...document.getElementById(form.dataset.for).children].map((row) => ({
+    const lists = form.dataset.for.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+    const rows = lists.flatMap((list) => [...list.children]).map((row) => ({
       row,
       words: plain(
         row.localName === "tr"
@@ -71,6 +72,10 @@
           (!kinds.length || kinds.some((kind) => one.kinds.includes(kind)));
         one.row.hidden = !kept;
         shown += kept;
+      }
+      for (const list of lists) {
+        const folded = list.closest("details");
+        if (folded && (wanted.length || kinds.length)) folded.open = true;
       }
       output.textContent = form.dataset.shown.replace("{shown}", shown).replace("{total}", rows.length);
     };
