@@ -597,7 +597,7 @@ def test_conventions(student, reference, rng):
 # --- a whole training -----------------------------------------------------------------------------
 
 
-@pytest.mark.check(points=1, task="train", needs=["train_noise", "sample"], seeds=100)
+@pytest.mark.check(points=1, task="train", needs=["train", "sample"], seeds=100)
 def test_mixture(student, reference, rng):
     """GAN conditionnel : quatre nuages de points, inventés à la demande ; ils sont au rapport.
     --

@@ -310,8 +310,8 @@ def train(
         batch_size: taille des lots ; le dernier est plus court s'il le faut.
         lr: taux d'apprentissage des deux Adam, betas = (0.5, 0.999), au moins 0.
         seed: graine entière ou source, de l'ordre des exemples et des bruits.
-        report: si elle est donnée, appelée report(epoch, perte du générateur) après chaque époque,
-            comptée de 1.
+        report: si elle est donnée, appelée report(epoch, loss) après chaque époque, comptée de 1,
+            avec la perte du générateur.
     Returns:
         {"discriminator", "generator"} : pour chacun la liste des pertes par époque, moyennes sur
         les exemples des pertes que rendent les pas.
@@ -329,8 +329,8 @@ def train(
         batch_size: size of the batches; the last one is shorter where it must be.
         lr: learning rate of both Adams, betas = (0.5, 0.999), at least 0.
         seed: integer seed or source, of the order of the examples and of the noises.
-        report: if given, called as report(epoch, the generator's loss) after each epoch, counted
-            from 1.
+        report: if given, called as report(epoch, loss) after each epoch, counted from 1, with the
+            generator's loss.
     Returns:
         {"discriminator", "generator"}: for each the list of the losses per epoch, means over the
         examples of the losses that the steps return.

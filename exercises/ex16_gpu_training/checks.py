@@ -554,25 +554,34 @@ def test_fp16_step(student, reference, rng):
     values = [(w, b * np.float32(0.3)) for w, b in weights(rng, 3, 4, 2)]
     loss, batch = "revealing_error", batch_of(rng, 5)
     norm = true_norm(reference, values, batch, loss)
-    ours, theirs = both(student, reference, values, 0.3, "with_precision")
-    # Two good steps double the scale.
-    scalers = [
-        tool(s, "scaler_for")(n, 1024.0, 2)
-        for s, n in zip((student, reference), (ours[0], theirs[0]), strict=True)
-    ]
+    # Twice the norm cuts nothing, unless the gradients are still enlarged. Two good steps double
+    # the scale.
+    given = clipping(student, reference, values, 0.5 / norm)
+    scaled_step(*given, batch, 2 * norm, loss)
+    scaled_step(*given, batch_of(rng, 5), 1e6, loss)
     # Of 26 gradients one is above a sixth of their norm: it would be cut by its value too.
-    for max_norm in (norm / 6, norm / 2, 1e6):
-        scaled_step(student, reference, ours, theirs, scalers, batch, max_norm, loss)
-        batch = batch_of(rng, 5)
+    given = clipping(student, reference, values, 3.0 / norm)
+    scaled_step(*given, batch, norm / 6, loss)
+
+
+def clipping(student, reference, values, lr):
+    """A network and a scaler of both, for `scaled_step`."""
+    ours, theirs = both(student, reference, values, lr, "with_precision")
+    subjects = ((student, ours), (reference, theirs))
+    scalers = [tool(subject, "scaler_for")(net, 128.0, 2) for subject, (net, _) in subjects]
+    return student, reference, ours, theirs, scalers
 
 
 def true_norm(reference, values, batch, loss):
-    """The norm of the gradients of a batch, all together: how far a step of rate 1 goes."""
+    """The norm of the gradients of a batch, all together: how far a step of rate 1 goes.
+
+    Of 2000 draws 12 to 90, no value above 58: scaled by 128, none comes near 65504.
+    """
     net, optimizer = ready(reference, values, 1.0, "with_precision")
-    before, scaler = held(net), tool(reference, "scaler_for")(net, 1024.0, 100)
+    before, scaler = held(net), tool(reference, "scaler_for")(net, 128.0, 100)
     reference.fp16_step(net, optimizer, support(loss), batch, scaler, 1e6)
     squares = [np.sum((b - a) ** 2) for b, a in zip(before, held(net), strict=True)]
-    return float(f"{np.sqrt(np.sum(squares)):.3g}")
+    return max(float(f"{np.sqrt(np.sum(squares)):.3g}"), 1e-3)
 
 
 def scaled_step(student, reference, ours, theirs, scalers, batch, max_norm, loss="weighted_error"):

@@ -275,19 +275,19 @@ def losses_finite(losses):
     )
 
 
-def source_read(student, source):
-    """The noise that `train` draws from a source."""
+def from_source(name, call, *args):
+    """What a function that takes an integer seed does with a source in its place."""
     try:
-        return noise_read(student, source, 1, 0, 0, 12)
+        return call(*args)
     except Raised as raised:
+        said = raised.exchange.outcome.message[:120]
         require(
-            raised.exchange.outcome.raised != "TypeError",
-            fr="train doit aussi accepter une source (torch.Generator) pour seed : commencez par "
-            f"rng = make_rng(seed, real.device). Elle lève {raised.exchange.outcome.message[:120]!r}.",
-            en="train has to take a source (torch.Generator) for seed too: begin with "
-            f"rng = make_rng(seed, real.device). It raises {raised.exchange.outcome.message[:120]!r}.",
+            False,
+            fr=f"{name} accepte une graine entière, et lève une erreur si seed est une source "
+            f"(torch.Generator) : {said!r}. Commencez par make_rng(seed, ...), qui prend les deux.",
+            en=f"{name} takes an integer seed, and raises an error if seed is a source "
+            f"(torch.Generator): {said!r}. Begin with make_rng(seed, ...), which takes both.",
         )
-        raise
 
 
 def reported(train, epochs, *args):
@@ -430,7 +430,8 @@ def test_train_seeds(student, reference, rng):
     # The same draws from a source as from its seed; and a source goes on where it was.
     source = student.make_rng(seed, student.subject_.device)
     z = noise_read(student, seed, 1, 0, 0, 12)
-    given, after = source_read(student, source), source_read(student, source)
+    given = from_source("train", noise_read, student, source, 1, 0, 0, 12)
+    after = noise_read(student, source, 1, 0, 0, 12)
     require(
         np.allclose(z, given, atol=1e-4),
         fr="seed peut être une source (torch.Generator) au lieu d'une graine entière : celle que rend "
@@ -461,9 +462,11 @@ def test_sample_labels(student, reference, rng):
     close(student.sample(net, 1, 3), reference.sample(other, 1, 3), **SOME)
     net = loaded(student, "Generator", (2, 4), copying())
     source = student.make_rng(7, student.subject_.device)
-    first, second = student.sample(net, 4, source), student.sample(net, 4, source)
+    seeded = student.sample(net, 4, 7)
+    first = from_source("sample", student.sample, net, 4, source)
+    second = student.sample(net, 4, source)
     require(
-        np.array_equal(first, student.sample(net, 4, 7)) and not np.array_equal(first, second),
+        np.array_equal(first, seeded) and not np.array_equal(first, second),
         fr="seed peut être une source (torch.Generator) : sample en tire à la suite, comme make_rng la "
         "rend, et deux appels de suite donnent d'autres points.",
         en="seed may be a source (torch.Generator): sample goes on drawing from it, as make_rng returns "

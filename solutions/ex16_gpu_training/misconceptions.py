@@ -260,10 +260,10 @@ def bf16_in_fp16(model, optimizer, loss_function, batch):
 @misconception(
     "clipped-before-unscale",
     replaces="fp16_step",
-    fr="Les gradients sont coupés alors qu'ils sont encore agrandis : mille fois trop grands, ils le sont "
-    "presque à zéro. Appelez scaler.unscale_(optimizer) d'abord, puis clip_grad_norm_.",
-    en="The gradients are clipped while they are still enlarged: a thousand times too large, they are cut "
-    "to almost zero. Call scaler.unscale_(optimizer) first, then clip_grad_norm_.",
+    fr="Les gradients sont coupés alors qu'ils sont encore agrandis : ramenés ensuite à leur taille, il n'en "
+    "reste presque rien. Appelez scaler.unscale_(optimizer) d'abord, puis clip_grad_norm_.",
+    en="The gradients are clipped while they are still enlarged: brought back to their size afterwards, "
+    "next to nothing is left of them. Call scaler.unscale_(optimizer) first, then clip_grad_norm_.",
 )
 def fp16_no_unscale(model, optimizer, loss_function, batch, scaler, max_norm):
     device = next(model.parameters()).device
