@@ -170,7 +170,8 @@ def _why(found: QuestionResult, lang: Lang) -> Iterator[str]:
     for said in filter(None, (found.message, found.mistake)):
         yield from _block(in_terminal(said), 4)
     if found.expected is not None and found.state != "right":
-        yield from _block(in_terminal(found.expected), 4, f"{text('Expected:').get(lang)} ")
+        label = text("Expected:").get(lang)
+        yield from _block(in_terminal(found.expected), 4, f"{label} ")
     if found.explanation:
         yield from _block(in_terminal(found.explanation), 4, dim=True)
 
@@ -234,5 +235,6 @@ def result_screen(result: QuizResult, lang: Lang) -> Iterator[str]:
             f"{one.id}  {in_terminal(one.question)}  {points}", 0, f"{sign} ", fg=colour
         )
         if one.state != "right":
-            yield from _block(in_terminal(one.answer), 4, f"{text('Your answer:').get(lang)} ")
+            label = text("Your answer:").get(lang)
+            yield from _block(in_terminal(one.answer), 4, f"{label} ")
             yield from _why(one, lang)
