@@ -204,6 +204,8 @@ class Worker:
         warnings.simplefilter("always")
         # Of lanes that a mask leaves out: no news for the one who wrote the mask.
         warnings.filterwarnings("ignore", module=r"triton\.")
+        # float(loss) is as good as loss.item(), whatever PyTorch thinks of it.
+        warnings.filterwarnings("ignore", message="Converting a tensor with requires_grad=True")
 
     def verb_seeded(self, seed: int, verb: str, *arguments: Any) -> tuple[Any, ...]:
         """The first request of a check: seed the random generators, then do it.
