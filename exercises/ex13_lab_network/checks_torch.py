@@ -321,13 +321,14 @@ def test_train_step(student, reference, rng):
 
 @pytest.mark.check(points=1, task="train", needs=["train_step", "model_loss_accuracy"])
 def test_train(student, reference, rng):
-    """Entraînement par lots entiers, puis sept exemples identiques par lots de trois : historique, modèle.
+    """Entraînement : sept exemples identiques par lots de trois, puis un lot entier ; historique, modèle.
     --
-    Training with whole batches, then seven identical examples in batches of three: history, model."""
+    Training: seven identical examples in batches of three, then one whole batch; history, model."""
     inputs, targets = examples(rng, 5, 2, 3)
     valid = examples(rng, 4, 2, 3)
     same = np.tile(inputs[0], (7, 1)), np.tile(targets[0], (7, 1))
-    for data, epochs, batch_size in (((inputs, targets), 3, 20), (same, 2, 3)):
+    # Batches of three first: where one holds everything, a dropped last batch is no training at all.
+    for data, epochs, batch_size in ((same, 2, 3), ((inputs, targets), 3, 20)):
         net, other = models(student, reference, network(rng, 2, 4, 3))
         optimizer, theirs = student.make_optimizer(net, 0.3), reference.make_optimizer(other, 0.3)
         args = (*data, *valid, epochs, batch_size, 1)

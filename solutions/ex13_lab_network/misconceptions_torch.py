@@ -366,6 +366,25 @@ def autograd_softmax_again(params, X, Y):
     return {name: leaf.grad for name, leaf in leaves.items()}
 
 
+@misconception(
+    "callers-parameters-marked",
+    replaces="autograd_backward",
+    see="4.4",
+    fr="Vos gradients sont justes, mais vous faites demander un gradient aux paramètres de celui qui vous "
+    "appelle : tout ce qu'il en calculera ensuite traînera un graphe, et leur .grad s'accumulera. Faites "
+    "des feuilles à vous : value.detach().requires_grad_().",
+    en="Your gradients are right, but you make the parameters of your caller require a gradient: all that "
+    "is computed from them later drags a graph along, and their .grad adds up. Make leaves of your own: "
+    "value.detach().requires_grad_().",
+)
+def autograd_marks(params, X, Y):
+    for value in params.values():
+        value.requires_grad_()
+    loss, _ = loss_accuracy(forward(params, X)[0], Y)
+    loss.backward()
+    return {name: value.grad for name, value in params.items()}
+
+
 # --- stage 3: nn -----------------------------------------------------------------------------------
 
 
@@ -404,9 +423,13 @@ def model_reshaped(params):
     "everything, and learning drags on.",
 )
 def model_with_softmax(params):
+    class Shares(nn.Module):  # nn.Softmax itself is against the rules
+        def forward(self, scores):
+            return softmax(scores)
+
     nx, nh = params["Wh"].shape
     (ny,) = params["by"].shape
-    model = nn.Sequential(nn.Linear(nx, nh), nn.Tanh(), nn.Linear(nh, ny), nn.Softmax(dim=-1)).to(
+    model = nn.Sequential(nn.Linear(nx, nh), nn.Tanh(), nn.Linear(nh, ny), Shares()).to(
         params["Wh"]
     )
     with torch.no_grad():
