@@ -56,8 +56,8 @@ class Verdict(NamedTuple):
     prints: str = ""
     slow: bool = False  # by the clock, which is not to be believed the first time
     figures: tuple[Kept, ...] = ()
-    duration_s: float = 0.0
     difference: Difference | None = None
+    duration_s: float = 0.0
 
 
 def judge(

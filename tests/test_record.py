@@ -19,6 +19,7 @@ from grader.references import (
 )
 from grader.sandbox import wire
 from grader.sandbox.launch import BestSandbox
+from grader.sandbox.tensors import Tensor
 from grader.standins import (
     DivergedError,
     Follower,
@@ -187,7 +188,10 @@ def test_a_replay_takes_callbacks_support_names_and_objects():
         (None, None, True),
         (None, 0.0, False),
         (float("nan"), float("nan"), True),
-        (wire.Handle(1, "A", ""), wire.Handle(1, "B", ""), False),
+        (wire.Handle(1, "A", ""), wire.Handle(1, "B", ""), True),
+        (wire.Handle(1, "A", ""), wire.Handle(2, "A", ""), False),
+        (1.5, Tensor(np.float32(1.5)), True),
+        (np.ones(1), Tensor(np.ones(1)), False),
     ],
 )
 def test_alike(one, other, expected):
