@@ -107,6 +107,24 @@ def test_train_classifier_steps(student, reference, rng):
         fr="Trois graines donnent le même résultat : mélangez les exemples avec seed.",
         en="Three seeds give the same result: shuffle the examples with seed.",
     )
+    # Two epochs with two orders differ from twice the first epoch: descent has no other memory.
+    x, labels = rng.normal(size=(8, 1, 8, 8)), rng.permutation(10)[:8]
+    fixed = []
+    for seed in (4, 5):
+        ends = []
+        for epochs, times in ((2, 1), (1, 2)):
+            net, _ = twins(student, reference, "DigitClassifier", (), values)
+            for _ in range(times):
+                student.train_classifier(net, x, labels, epochs, 1, 0.2, seed)
+            ends.append(array(net.state_().get("dense.bias"), shape=(10,)))
+        fixed.append(np.allclose(*ends, rtol=1e-9, atol=1e-12))
+    require(
+        not all(fixed),
+        fr="Les exemples reviennent dans le même ordre à chaque époque : tirez un nouvel ordre "
+        "(torch.randperm) dans la boucle des époques, d'un générateur fait une seule fois, avant elle.",
+        en="The examples come back in the same order at each epoch: draw a new order (torch.randperm) "
+        "inside the loop over epochs, from a generator made only once, before it.",
+    )
 
 
 # 25 seeds: 91 % of right answers at least (median 95 %), for a goal of 70 %; chance gives 25 %.

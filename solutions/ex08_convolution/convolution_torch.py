@@ -1,4 +1,4 @@
-"""Convolution, pooling et deux petits réseaux convolutifs (exercice ex08, piste PyTorch).
+"""Convolution, pooling et deux petits réseaux convolutifs (exercice ex08, parcours PyTorch).
 
 Conventions : un lot d'images est un tenseur (n, c, h, w) : exemples, canaux, lignes, colonnes. Les
 noyaux sont rangés (sorties, entrées, kh, kw). `stride` (le pas) et `padding` (la marge) sont des

@@ -167,6 +167,35 @@ def unchanged(before, after):
     return all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
+def live(rng, layers):
+    """A random state whose hidden neurons are alive and whose outputs are not saturated."""
+    state = weights(rng, layers, 0.3)
+    for name in ("encoder.0.bias", "body.0.bias", "decoder.0.bias"):
+        if name in state:
+            state[name] = rng.uniform(0.8, 1.2, size=layers[name]).astype(np.float32)
+    return state
+
+
+def spread(losses):
+    """How far the losses of the epochs lie apart."""
+    return max(losses) - min(losses)
+
+
+def listed(losses, called, epochs):
+    """The history that `called` returned: a list of Python floats, one for each epoch."""
+    require(
+        isinstance(losses, list) and len(losses) == epochs,
+        fr=f"{called} renvoie une liste : une perte par époque.",
+        en=f"{called} returns a list: one loss for each epoch.",
+    )
+    require(
+        all(isinstance(loss, float) for loss in losses),
+        fr=f"{called} renvoie une liste de float de Python, pas de tenseurs : le pas rend loss.item().",
+        en=f"{called} returns a list of Python floats, not of tensors: the step returns loss.item().",
+    )
+    return losses
+
+
 def reported(train, *args):
     """The history that a training returned; it must have reported each epoch."""
     said = []
@@ -202,13 +231,25 @@ def test_conv_modes(student, reference, rng):
     --
     Convolutional autoencoder: two steps of training, then the errors, image by image."""
     net, other = conv(rng, student, reference, 3)
-    net.eval()
-    other.eval()
     ours, theirs = student.make_sgd(net, 0.2), reference.make_sgd(other, 0.2)
     for _ in range(2):
         inputs, targets = pixels(rng, 3, 1, 4, 8), pixels(rng, 3, 1, 4, 8)
+        other.eval()
+        net.eval()
+        still = float(np.mean((np.asarray(other(inputs)) - targets) ** 2))
         expected = reference.train_step(other, theirs, inputs, targets)
-        close(student.train_step(net, ours, inputs, targets), expected, **LOSSES)
+        loss = student.train_step(net, ours, inputs, targets)
+        require(
+            isinstance(loss, float),
+            fr="train_step rend un float de Python (return loss.item()), pas un tenseur.",
+            en="train_step returns a Python float (return loss.item()), no tensor.",
+        )
+        require(
+            np.allclose(loss, expected, rtol=1e-4) or not np.allclose(loss, still, rtol=1e-4),
+            fr="La perte est celle du modèle en mode évaluation : train_step commence par model.train().",
+            en="The loss is that of the model in evaluation mode: train_step begins with model.train().",
+        )
+        close(loss, expected, **LOSSES)
     same_weights(student, net, reference, other)
     net, other = conv(rng, student, reference, 1)
     x = pixels(rng, 4, 1, 12, 8)
@@ -231,32 +272,38 @@ def test_train_noise(student, reference, rng):
     --
     Denoiser: the model receives a new noise, which the seed decides; the call of report."""
     seed = int(rng.integers(2**31))
-    state = weights(rng, dense_layers(6, 8, 3), 1.0)
+    state = live(rng, dense_layers(6, 8, 3))
     x = pixels(rng, 8, 6)
 
-    def history(seed, lr, noise, batch_size=8):
+    def history(seed, lr, noise, batch_size=8, x=x):
         net = loaded(student, "DenseAutoencoder", (6, 8, 3), state)
-        losses = reported(student.train, net, x, 3, batch_size, lr, seed, noise)
-        require(
-            isinstance(losses, list) and len(losses) == 3,
-            fr="train renvoie une liste : une perte par époque.",
-            en="train returns a list: one loss for each epoch.",
-        )
+        losses = listed(reported(student.train, net, x, 3, batch_size, lr, seed, noise), "train", 3)
         return losses, student.get_weights(net)
 
     still, _ = history(seed, 0.0, 0.0)
     first, _ = history(seed, 0.0, 0.5)
     require(
-        min(abs(a - b) for a, b in zip(still, first, strict=True)) > 1e-6,
+        max(abs(a - b) for a, b in zip(still, first, strict=True)) > 1e-6,
         fr="Avec et sans bruit, la perte est la même : le bruit n'arrive pas à l'entrée du modèle.",
         en="With and without noise the loss is the same: the noise does not reach the model's input.",
     )
+    # All rows are the same, so their order plays no part: only the noise is left.
+    alike = np.repeat(x[:1], 4, axis=0)
+    pairs, _ = history(seed, 0.0, 0.5, 2, alike)
     require(
-        len({round(loss, 7) for loss in first}) == 3,
+        spread(first) > 1e-7 and spread(pairs) > 1e-7,
         fr="Sans apprendre (lr = 0), un débruiteur a la même perte à chaque époque : son bruit n'est "
-        "pas nouveau. Faites le générateur une seule fois, avant la boucle.",
+        "pas nouveau. Faites le générateur une seule fois, avant la boucle, et donnez-le à add_noise.",
         en="Without learning (lr = 0), a denoiser has the same loss in each epoch: its noise is not "
-        "new. Make the generator only once, before the loop.",
+        "new. Make the generator only once, before the loop, and give it to add_noise.",
+    )
+    single, _ = history(seed, 0.0, 0.5, 2, alike[:2])
+    require(
+        not np.allclose(pairs, single, rtol=1e-7, atol=0),
+        fr="Les deux lots d'une époque reçoivent le même bruit : tirez-en un nouveau pour chaque lot, "
+        "d'un générateur fait une seule fois, avant la boucle.",
+        en="Both batches of an epoch receive the same noise: draw a new one for each batch, from a "
+        "generator made only once, before the loop.",
     )
     for noise in (0.0, 0.3):
         (losses, end), (same, other_end) = (history(seed, 0.05, noise, 3) for _ in range(2))
@@ -303,7 +350,13 @@ def test_vae_step_other(student, reference, rng):
         for _ in range(2):
             x, noise = pixels(rng, n, sizes[0]), normal(rng, n, sizes[2])
             expected = reference.vae_step(other, theirs, x, noise, beta)
-            close(student.vae_step(net, ours, x, noise, beta), expected, **LOSSES)
+            loss = student.vae_step(net, ours, x, noise, beta)
+            require(
+                isinstance(loss, float),
+                fr="vae_step rend un float de Python (return loss.item()), pas un tenseur.",
+                en="vae_step returns a Python float (return loss.item()), no tensor.",
+            )
+            close(loss, expected, **LOSSES)
         same_weights(student, net, reference, other)
     before = student.get_weights(net)
     for bad in (np.nan, np.inf):
@@ -336,7 +389,7 @@ def test_train_vae(student, reference, rng):
     x = pixels(rng, 7, 6) ** 4
     x[0] = 1.0
     # A log-variance of -30 makes the code certain: whatever the noise, the loss is the same.
-    state = weights(rng, vae_layers(*sizes), 1.0)
+    state = live(rng, vae_layers(*sizes))
     certain = state | {
         "logvar.weight": np.zeros((2, 5), np.float32),
         "logvar.bias": np.full(2, -30.0, np.float32),
@@ -346,22 +399,27 @@ def test_train_vae(student, reference, rng):
         expected = reference.train_vae(other, x, epochs, batch_size, lr, 0.01, seed)
         close(student.train_vae(net, x, epochs, batch_size, lr, 0.01, seed), expected, **LOSSES)
 
-    def history(seed, lr):
+    def history(seed, lr, batch_size=3, x=x):
         net = loaded(student, "VAE", sizes, state)
-        losses = reported(student.train_vae, net, x, 3, 3, lr, 0.5, seed)
-        require(
-            isinstance(losses, list) and len(losses) == 3,
-            fr="train_vae renvoie une liste : une perte par époque.",
-            en="train_vae returns a list: one loss for each epoch.",
-        )
-        return losses, student.get_weights(net)
+        losses = reported(student.train_vae, net, x, 3, batch_size, lr, 0.5, seed)
+        return listed(losses, "train_vae", 3), student.get_weights(net)
 
+    # All rows are the same, so their order plays no part: only the noise is left.
+    alike = np.repeat(x[1:2], 4, axis=0)
+    pairs = history(seed, 0.0, 2, alike)[0]
     require(
-        len({round(loss, 6) for loss in history(seed, 0.0)[0]}) == 3,
+        spread(pairs) > 1e-6,
         fr="Sans apprendre (lr = 0), la perte est la même à chaque époque : le bruit du VAE n'est "
         "pas nouveau. Tirez-le pour chaque lot, d'un générateur fait une seule fois.",
         en="Without learning (lr = 0), the loss is the same in each epoch: the noise of the VAE is "
         "not new. Draw it for each batch, from a generator made only once.",
+    )
+    require(
+        not np.allclose(pairs, history(seed, 0.0, 2, alike[:2])[0], rtol=1e-7, atol=0),
+        fr="Les deux lots d'une époque reçoivent le même bruit : tirez-en un nouveau pour chaque lot, "
+        "d'un générateur fait une seule fois, avant la boucle.",
+        en="Both batches of an epoch receive the same noise: draw a new one for each batch, from a "
+        "generator made only once, before the loop.",
     )
     (losses, end), (same, other_end) = history(seed, 0.05), history(seed, 0.05)
     require(
@@ -394,6 +452,13 @@ def test_sample(student, reference, rng):
         bool(np.all((made > 0) & (made < 1))),
         fr="Les échantillons sortent du décodeur, donc d'une sigmoïde : ils sont entre 0 et 1.",
         en="Samples come out of the decoder, so out of a sigmoid: they lie between 0 and 1.",
+    )
+    require(
+        len(np.unique(made[:, 0])) > 1,
+        fr="Tous vos échantillons sont la même image : chacun a son propre code. Si vous les tirez dans "
+        "une boucle, faites le générateur une seule fois, avant la boucle.",
+        en="All your samples are the same image: each has a code of its own. If you draw them in a "
+        "loop, make the generator only once, before the loop.",
     )
     z = np.log(made / (1 - made))
     # 5 sigma of 600 draws: the mean within 0.2, the deviation within 0.15 of 1, correlations
