@@ -139,9 +139,8 @@ def follow(student, reference, sizes, data, options, weights=None, hook=""):
         if hook:
             model.register_forward_hook(support(hook))
         args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
-        ends.append((subject.train(*args), model(probe)))
-    (wanted, there), (value, here) = ends
-    found = measured(value)
+        ends.append((measured(subject.train(*args)), model(probe)))
+    (wanted, there), (found, here) = ends
     require(
         len(found["train"]) == len(wanted["train"]),
         fr=f"L'entraînement a fait {len(found['train'])} époques, on en attend "
@@ -342,12 +341,15 @@ def test_train(student, reference, rng):
     """Entraînement : deux historiques et un réseau, nombre par nombre (lots entiers, lot court).
     --
     Training: two histories and a network, number by number (whole batches, a short batch)."""
-    sizes, valid = (6, 1, 5, 4), examples(rng, 7)
-    follow(student, reference, sizes, (*examples(rng, 9), *valid), (0.02, 9, 3, 3, 1))
-    # The examples are all alike: whatever their order, batches of 4, 4 and 1.
+    # Validation is close to training here, so that each epoch is better than the one before: which
+    # weights are kept, and when one stops, is for the check of early stopping.
+    sizes = (6, 1, 5, 4)
     x, y = examples(rng, 9)
-    same = np.tile(x[0], (9, 1)), np.tile(y[0], 9)
-    follow(student, reference, sizes, (*same, *valid), (0.02, 4, 2, 2, 5))
+    noise = rng.normal(scale=0.05, size=(7, 6)).astype(np.float32)
+    follow(student, reference, sizes, (x, y, x[:7] + noise, y[:7]), (0.02, 9, 3, 3, 1))
+    # The examples are all alike: whatever their order, batches of 4, 4 and 1.
+    x, y = np.tile(x[0], (9, 1)), np.tile(y[0], 9)
+    follow(student, reference, sizes, (x, y, x[:7] + noise, y[:7]), (0.02, 4, 2, 2, 5))
 
 
 @pytest.mark.check(points=0.75, task="train", needs=["train"])
@@ -512,7 +514,7 @@ def test_few_digits(student, reference, rng):
         images, labels = digits()
         images, chosen = images.astype(np.float32), fresh.permutation(len(images))[:250]
         known, others = chosen[:200], chosen[200:]
-        seed, losses, shown = int(fresh.integers(2**31)), [], progress(8)
+        seed, losses, shown = int(fresh.integers(2**31)), [], progress(6)
 
         def report(epoch, loss):
             shown.function(epoch, loss)
@@ -544,7 +546,7 @@ def test_few_digits(student, reference, rng):
             columns=Text("classe prédite", "predicted class"),
         )
         right = float(np.mean(predicted == labels[others]))
-        # Of 100 seeds: worst 80 %, median 91 %, best 100 %.
+        # Of 120 seeds: worst 74 %, median 90 %.
         require(
             right >= 0.6,
             fr=f"Sur 50 images jamais vues (et non déformées), {100 * right:.0f} % de bonnes réponses ; "

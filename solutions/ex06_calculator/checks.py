@@ -298,10 +298,10 @@ def follow(student, reference, rng, sizes, epochs, layers=2, size=4, rate=0.2):
     for subject in (reference, student):
         model = net(subject, layers, size)
         optimizer = subject.make_optimizer(model, "sgd", rate)
-        history = subject.train(model, train, valid, optimizer, epochs)
+        history = measured(subject.train(model, train, valid, optimizer, epochs), epochs)
         ends.append((history, model(probe)))
     (wanted, there), (value, here) = ends
-    close(measured(value, epochs), wanted, **SINGLE)
+    close(value, wanted, **SINGLE)
     close(here, there, **SINGLE)
 
 

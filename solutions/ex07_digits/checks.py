@@ -123,9 +123,8 @@ def follow(student, reference, sizes, data, options, weights=None, hook=""):
         if hook:
             model.register_forward_hook(support(hook))
         args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
-        ends.append((subject.train(*args), model(probe)))
-    (wanted, there), (value, here) = ends
-    found = measured(value)
+        ends.append((measured(subject.train(*args)), model(probe)))
+    (wanted, there), (found, here) = ends
     require(
         len(found["train"]) == len(wanted["train"]),
         fr=f"L'entraînement a fait {len(found['train'])} époques, on en attend "
@@ -317,6 +316,9 @@ def test_train_other(student, reference, rng):
     same = np.tile(x[0], (7, 1)), np.tile(y[0], 7)
     for batch_size in (1, 3):  # 7 steps, then batches of 3, 3 and 1
         follow(student, reference, sizes, (*same, *valid), (0.005, batch_size, 2, 2, 3))
+    # With the rate 0 nothing changes: the same loss again is not a better one (one example: exactly).
+    one = examples(rng, 1, 4, 3)
+    follow(student, reference, sizes, (x, y, *one), (0.0, 3, 9, 2, 4))
     sizes, options = (5, 1, 14, 4), (0.15, 12, 80, 3, 0)
     data = overfitting(rng, reference, sizes, options, n=12)
     wanted = follow(student, reference, sizes, data, options)
@@ -387,13 +389,14 @@ def test_distorted_digits(student, reference, rng):
     The challenge: 80 % right answers on 400 distorted images, never seen."""
     # Cheap signs first, so that what can't learn costs no time: one small batch, learned by heart.
     x, y = examples(rng, 5)
-    model = net(student, 6, 1, 5, 4)
-    losses = measured(student.train(model, x, y, x, y, 0.05, 5, 60, 60, 1))["train"]
+    # Of 400 draws: first loss at least 0.87, last one at most 0.025.
+    model = net(student, 6, 1, 24, 4)
+    losses = measured(student.train(model, x, y, x, y, 0.05, 5, 40, 40, 1))["train"]
     require(
         losses[-1] < 0.3 < losses[0],
-        fr=f"Cinq exemples appris 60 époques : la perte va de {losses[0]:.3g} à {losses[-1]:.3g}, elle "
+        fr=f"Cinq exemples appris 40 époques : la perte va de {losses[0]:.3g} à {losses[-1]:.3g}, elle "
         "devrait passer sous 0,3.",
-        en=f"Five examples learned for 60 epochs: the loss goes from {losses[0]:.3g} to "
+        en=f"Five examples learned for 40 epochs: the loss goes from {losses[0]:.3g} to "
         f"{losses[-1]:.3g}, it should fall below 0.3.",
     )
 
@@ -404,8 +407,8 @@ def test_distorted_digits(student, reference, rng):
         classifier = student.fit(images.astype(np.float32), labels, seed)
         predicted = array(student.classify(classifier, others), (400,), np.int64)
         right = float(np.mean(predicted == labels[chosen]))
-        # Of 100 seeds: worst 85.7 %, median 89.9 %, best 93.5 %. The same network trained on the
-        # images as they are: 46 to 51 % (15 seeds); the nearest known image: 64 to 75 % (100).
+        # Of 60 seeds: worst 84.2 %, median 88.2 %. The same network trained on the images as they
+        # are: 48 % (median of 15 seeds); the nearest known image: 64 to 75 % (100 seeds).
         require(
             right >= 0.8,
             fr=f"Sur 400 images déformées, jamais vues, {100 * right:.1f} % de bonnes réponses ; il en "
