@@ -147,6 +147,6 @@ def learn_operation(operation, n, low, high, epochs, seed, report=None):
     train_loader, valid_loader = make_loaders(*data, batch_size=64, seed=seed)
     torch.manual_seed(seed)
     net = MLP(num_hidden_layers=3, hidden_size=16, activation="relu")
-    adam = make_optimizer(net, "adam", 0.01)
+    adam = make_optimizer(net, "adam", 0.003)
     history = train(net, train_loader, valid_loader, adam, epochs, report)
     return net, history

@@ -120,5 +120,5 @@ def learn_operation(operation, n, low, high, epochs, seed, report=None):
     model = MLP(3, 16)
     inputs, targets = make_dataset(operation, n, low, high, seed)
     loaders = make_loaders(inputs, targets, 64, seed)
-    optimizer = make_optimizer(model, "adam", 0.01)
+    optimizer = make_optimizer(model, "adam", 0.003)
     return model, train(model, *loaders, optimizer, epochs, report=report)

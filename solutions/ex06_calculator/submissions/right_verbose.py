@@ -170,6 +170,6 @@ def learn_operation(operation, n, low, high, epochs, seed, report=None):
     train_loader, valid_loader = make_loaders(inputs, targets, 64, seed)
     torch.manual_seed(seed)
     model = MLP(3, 16, "relu")
-    optimizer = make_optimizer(model, "adam", 0.01)
+    optimizer = make_optimizer(model, "adam", 0.003)
     history = train(model, train_loader, valid_loader, optimizer, epochs, report)
     return model, history

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 # L'expérience entière : taille des lots, taux d'Adam. / The whole experiment: batch size, Adam's rate.
-BATCH_SIZE, RATE = 64, 0.01
+BATCH_SIZE, RATE = 64, 0.003
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
