@@ -359,11 +359,9 @@ def alike(one: Any, other: Any) -> bool:
     from grader.checks.compare import same, same_dtype
     from grader.checks.values import as_array
 
-    mine, theirs = as_array(one), as_array(other)
     if isinstance(one, Tensor) is not isinstance(other, Tensor):
-        if mine is None or theirs is None or mine.ndim or theirs.ndim:
-            return False
-        return same(mine.item(), theirs.item())  # a loss: a number, or a tensor of shape ()
+        return False
+    mine, theirs = as_array(one), as_array(other)
     if mine is not None and theirs is not None and not same_dtype(mine.dtype, theirs.dtype):
         return False
     return same(one, other)
