@@ -289,7 +289,7 @@ def test_too_long_is_cut_between_blocks():
     document = render(a_result(long), "fr")
     assert LIMIT - 40_000 < len(document.encode()) <= LIMIT
     assert document.count("<details") == document.count("</details>") > 50
-    assert document.rstrip().splitlines()[-1].startswith("_This report is too long")
+    assert document.rstrip().splitlines()[-1].startswith("_Ce rapport est trop long")
     assert "too long" not in render(a_result(CHECKS), "en").splitlines()[-1]
 
 
