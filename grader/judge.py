@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grader.checks.collect import Check, Checks
-from grader.checks.difference import difference_of
 from grader.checks.ends import Awarded, CheckFailed, TooSlow
 from grader.checks.figures import Kept, collecting
 from grader.checks.kinds import speaking_of_tensors
@@ -90,7 +89,7 @@ def judge(
             wrong = recognised(checks, check, log, reference.log, references, seed, so_far)
             named = wrong and Diagnosed("named", wrong.id, wrong.text, wrong.see)
             found = named or _structural(raised, log) or _diverging(log, reference.log)
-            verdict = verdict._replace(diagnosis=found)
+            verdict = verdict._replace(diagnosis=found, difference=_difference(raised))
     return verdict._replace(duration_s=time.monotonic() - started, figures=sheet.figures)
 
 
@@ -111,8 +110,7 @@ def _verdict(
         expected = mismatch.expected if mismatch else None
         actual = mismatch.actual if mismatch else None
         verdict = Verdict(check, "failed", 0.0, raised.message, called, expected, actual)
-        seen = difference_of(mismatch) if mismatch else None
-        return verdict._replace(slow=isinstance(raised, TooSlow), difference=seen)
+        return verdict._replace(slow=isinstance(raised, TooSlow))
     if isinstance(raised, StudentFault):
         # What was asked last got no answer: that is the call to look at.
         unanswered = log if asked is None else [*log, asked]
@@ -271,6 +269,15 @@ def _last_value(log: list[Exchange]) -> str | None:
 
 def _taken_over(found: Diagnosis | None) -> Diagnosed | None:
     return None if found is None else Diagnosed("structural", found.id, found.text, found.see)
+
+
+def _difference(raised: Exception | None) -> Difference | None:
+    """Where the arrays differ that made a check fail, if it compared two."""
+    if not isinstance(raised, CheckFailed) or raised.mismatch is None:
+        return None
+    from grader.checks.difference import difference_of  # only a failure needs it
+
+    return difference_of(raised.mismatch)
 
 
 def _structural(raised: Exception | None, log: list[Exchange]) -> Diagnosed | None:

@@ -12,6 +12,7 @@ from grader.cli.quiz_screen import question_screen, review_screen, rows_of
 from grader.problems import UsageProblem
 from grader.quizzes.answers import DONT_KNOW
 from grader.quizzes.content import Formula, MultipleChoice, Numeric
+from grader.quizzes.formulas import trouble as formula_trouble
 from grader.texts import Text, text
 
 if TYPE_CHECKING:
@@ -159,8 +160,6 @@ def _trouble(question: Question, typed: str) -> Text | None:
     if typed == DONT_KNOW:
         return None
     if isinstance(question, Formula):
-        from grader.quizzes.marking import formula_trouble
-
         reason = formula_trouble(typed, question.variables)
         return None if reason is None else text("The formula cannot be used: {why}.", why=reason)
     if isinstance(question, Numeric):

@@ -124,20 +124,20 @@ class Run:
         try:
             with shown_training(self.language):
                 result = grader.grade(submission)
-            other = grader.in_language(other_of(self.language))
         except SandboxFault as fault:
             raise no_sandbox(fault) from None
         finally:
             grader.close()
         found = self.finished(exercise, track, submission, result, lookup)
         if self.options.html is not None:
-            self._keep(other, found)
+            self._keep(grader, found)
         return found
 
-    def _keep(self, other: Result, found: Result) -> None:
-        """Keep the result in the other language, with what git said of the submission."""
+    def _keep(self, grader: Grader, found: Result) -> None:
+        """Keep the result in the other language too, with what git said of the submission."""
         from msgspec.structs import replace
 
+        other = grader.in_language(other_of(self.language))
         self.others.append(replace(other, submission=found.submission))
 
     def sandbox(self, track: Track) -> BestSandbox:

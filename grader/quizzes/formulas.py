@@ -18,7 +18,16 @@ from grader.texts import Text, printable, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "FormulaError", "Node", "compute", "names_in", "parse"]
+__all__ = [
+    "CONSTANTS",
+    "FUNCTIONS",
+    "FormulaError",
+    "Node",
+    "compute",
+    "names_in",
+    "parse",
+    "trouble",
+]
 
 LONGEST: Final = 300  # characters
 DEEPEST: Final = 40  # operations within operations
@@ -89,6 +98,15 @@ def parse(written: str, variables: Collection[str]) -> Node:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise FormulaError(_hint(source)) from None
     return _node(tree, frozenset(variables), DEEPEST)
+
+
+def trouble(written: str, variables: Collection[str]) -> Text | None:
+    """Return why `written` is no formula of `variables`, or None if it is one."""
+    try:
+        parse(written, variables)
+    except FormulaError as error:
+        return error.text
+    return None
 
 
 def _hint(source: str) -> Text:

@@ -40,7 +40,6 @@ Reason = Literal[
     "",
     "unknown_option",
     "several_answers",
-    "no_options",
     "no_truth_value",
     "no_number",
     "no_formula",

@@ -22,7 +22,6 @@ from grader.quizzes.content import (
     TrueFalseKey,
 )
 from grader.quizzes.draws import drawn, filled
-from grader.quizzes.formulas import FormulaError, parse
 from grader.quizzes.judging import PENDING, Judgement, State, judge, prepare, right_number
 from grader.quizzes.scoring import Scored, Total, credit, sum_up
 from grader.texts import Text, joined, printable, text, verbatim
@@ -64,34 +63,32 @@ class Marker:
 
     def __init__(self, quiz: Quiz, keys: Mapping[str, Key], scheme: Scheme) -> None:
         self.quiz, self.keys, self.scheme = quiz, keys, scheme
-        self._asked = [(question, keys[question.id]) for question in quiz.questions]
         self._ids = frozenset(keys)
 
     def prepare(self, several: Iterable[Answers]) -> None:
         """Compare all formulas of `several` answer files at once, which is much faster."""
         prepare(
-            (question, key, answers.answers.get(question.id))
+            (question, self.keys[question.id], answers.answers.get(question.id))
             for answers in several
-            for question, key in self._asked
+            for question in self.quiz.questions
         )
 
     def mark(self, answers: Answers, judged_by_hand: Mapping[str, float] | None = None) -> Marked:
         """Return the points of `answers`; `judged_by_hand` has those that a human gave."""
-        given, seed = answers.answers, answers.seed
         by_hand = judged_by_hand or {}
         items = tuple(
-            self._item(question, key, given.get(question.id), seed, by_hand.get(question.id))
-            for question, key in self._asked
+            self.item(question, answers, by_hand.get(question.id))
+            for question in self.quiz.questions
         )
-        strangers = tuple(name for name in given if name not in self._ids)
+        strangers = tuple(name for name in answers.answers if name not in self._ids)
         return Marked(
             answers, items, sum_up([item.scored for item in items], self.scheme), strangers
         )
 
-    def _item(
-        self, question: Question, key: Key, answer: Answer, seed: int, by_hand: float | None
-    ) -> Item:
-        judged = judge(question, key, answer, seed)
+    def item(self, question: Question, answers: Answers, by_hand: float | None = None) -> Item:
+        """Return the points of one question."""
+        answer = answers.answers.get(question.id)
+        judged = judge(question, self.keys[question.id], answer, answers.seed)
         points = question.points
         if judged is PENDING:
             score = 0.0 if by_hand is None else min(max(by_hand, 0.0), points)
@@ -224,7 +221,6 @@ def _reason(judged: Judgement) -> Text | None:
         "": None,
         "unknown_option": text("There is no option {id}.", id=detail),
         "several_answers": text("Several answers were given where one is due."),
-        "no_options": text("No option was chosen."),
         "no_truth_value": text("The answer must be true or false."),
         "no_number": text("This is not a number."),
         "no_formula": text("The formula cannot be used: {why}.", why=detail),
@@ -289,12 +285,3 @@ def _mistake(item: Item, key: Key) -> Text | None:
         return None
     mistake: Mistake = key.mistakes[item.judged.mistake]
     return mistake.text
-
-
-def formula_trouble(written: str, variables: Iterable[str]) -> Text | None:
-    """Return why `written` is no formula of `variables`, or None if it is one."""
-    try:
-        parse(written, frozenset(variables))
-    except FormulaError as error:
-        return error.text
-    return None

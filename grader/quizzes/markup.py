@@ -28,7 +28,7 @@ class Segment(NamedTuple):
 
 _PIECES: Final = re.compile(r"(?<!\\)\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<code>[^`]+)`")
 
-_SIGN: Final = re.compile(r"(?<=«) | (?=[:;?!»%](?:\s|$|[).,]))")
+_BESIDE_SIGNS: Final = re.compile(r"(?<=«) | (?=[:;?!»%](?:\s|$|[).,]))")
 
 
 def segments(sentence: str) -> list[Segment]:
@@ -48,7 +48,7 @@ def segments(sentence: str) -> list[Segment]:
 
 def _plain(words: str) -> str:
     """Return plain words; French signs never stand alone at the start or end of a line."""
-    return _SIGN.sub("\u00a0", words.replace(r"\$", "$"))
+    return _BESIDE_SIGNS.sub("\u00a0", words.replace(r"\$", "$"))
 
 
 def in_html(sentence: str) -> str:

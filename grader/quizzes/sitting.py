@@ -92,8 +92,7 @@ class Sitting:
             return None
         from grader.quizzes.marking import Marker, feedback  # asked for late: a start is quick
 
-        marked = Marker(self.quiz, self.keys, self.scheme).mark(self._answers)
-        item = next(item for item in marked.items if item.question.id == question.id)
+        item = Marker(self.quiz, self.keys, self.scheme).item(question, self._answers)
         return feedback(item, self.keys[question.id], self._answers.seed, lang, keys=True)
 
     def _replace(self, **changes: object) -> None:
