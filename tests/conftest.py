@@ -5,8 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from grader.course import load_course
+
+# Hypothesis tries the same examples in every run; `pytest --hypothesis-profile=default` looks for
+# new ones.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 TINY = Path(__file__).parent / "course"
 

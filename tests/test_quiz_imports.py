@@ -68,6 +68,8 @@ def canon(sentence):
         else:
             shown += piece.content
     shown = shown.replace("⟫⟪", "")
+    # A space beside French signs does not break where the sign is in the same piece.
+    shown = re.sub("\u00a0(?=[:;?!»%])|(?<=«)\u00a0", " ", shown)
     return re.sub(r" *\n[ \n]*", "\n", re.sub("[ \t]+", " ", shown)).strip()
 
 
