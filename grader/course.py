@@ -169,6 +169,10 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     tps: dict[str, Tp] = {}
     quizzes: dict[str, QuizPlan] = {}  # those that differ from a practice quiz, all or nothing
 
+    def quiz_plan(self, name: str) -> QuizPlan:
+        """Return how the quiz `name` is used: as written here, or a practice quiz, all or nothing."""
+        return self.quizzes.get(name, QuizPlan())
+
     def folders(self) -> list[str]:
         """Return the names of the exercises' folders, in order. Reads no exercise."""
         try:

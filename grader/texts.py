@@ -21,6 +21,7 @@ __all__ = [
     "Lang",
     "Text",
     "choose_language",
+    "decimal",
     "joined",
     "other_of",
     "plural",
@@ -153,6 +154,11 @@ def _escaped(value: str) -> str:
         else c.encode("unicode_escape").decode("ascii")
         for c in value.replace("\r\n", "\n")
     )
+
+
+def decimal(shown: str) -> Text:
+    """Return a number that was written with a point as each language writes it."""
+    return Text(shown.replace(".", ","), shown)
 
 
 def other_of(lang: Lang) -> Lang:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.authors.mutants import listed_operators
-from grader.cli.common import choose, course_of, write_output
+from grader.cli.common import choose, course_of, save
 from grader.cli.help import Command
 from grader.problems import UsageProblem
 from grader.texts import Text, text
@@ -197,9 +197,5 @@ def _write(course: Course, exercise: Exercise, track: Track) -> list[Text]:
 
 
 def _replace(path: str, data: bytes) -> Text:
-    try:
-        write_output(path, data)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise UsageProblem(text("{file} cannot be written: {why}.", file=path, why=why)) from None
+    save(path, data)
     return text("Written: {file} ({size} bytes)", file=path, size=len(data))

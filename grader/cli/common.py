@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.texts import Lang
 
-__all__ = ["choose", "course_of", "current_folder", "existing_key", "find_key", "write_output"]
+__all__ = [
+    "choose",
+    "course_of",
+    "current_folder",
+    "existing_key",
+    "find_key",
+    "save",
+    "write_output",
+]
 
 KEY_FILE: Final = os.path.join("solutions", ".grade-key")
 MOST_KEY_BYTES: Final = 4096
@@ -130,6 +138,19 @@ def _make_key(path: str, language: Lang) -> None:
 
 
 # --- whole files ----------------------------------------------------------------------------------
+
+
+def save(path: str, data: bytes, *, folders: bool = False) -> None:
+    """Write `data` as `write_output` does, the `folders` above it too; else: `UsageProblem`."""
+    try:
+        if folders:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        write_output(path, data)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UsageProblem(
+            text("{file} cannot be written: {why}.", file=printable(path), why=why)
+        ) from None
 
 
 def write_output(path: str, data: bytes) -> None:

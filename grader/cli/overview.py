@@ -12,7 +12,7 @@ from grader.cli.help import Command
 from grader.cli.run import find_work
 from grader.problems import Problem
 from grader.progress import standings
-from grader.texts import Text, printable, text
+from grader.texts import Text, decimal, printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,8 +123,7 @@ def _mark(last: Standing | None, *, changed: bool) -> Text:
         return text("not graded yet")
     if last.mark is None:
         return text("no mark (the grader failed)")
-    written = f"{last.mark:.2f}/20"
-    shown = Text(written.replace(".", ","), written)
+    shown = decimal(f"{last.mark:.2f}/20")
     if changed:
         return text("{mark} (the file has changed since)", mark=shown)
     return shown

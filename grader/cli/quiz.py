@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from grader.cli.common import choose, course_of, existing_key, write_output
+from grader.cli.common import choose, course_of, existing_key, save
 from grader.cli.help import Command
 from grader.course import QuizPlan
 from grader.problems import UsageProblem
@@ -151,7 +151,7 @@ class _Desk:
         self, course: Course, chosen: Quiz, language: Lang, given: Mapping[str, Any]
     ) -> None:
         self.course, self.quiz, self.language, self.given = course, chosen, language, given
-        plan = course.quizzes.get(chosen.name, QuizPlan())
+        plan = course.quiz_plan(chosen.name)
         if given["scheme"]:
             plan = QuizPlan(plan.mode, _scheme(given["scheme"]))
         self.plan = plan
@@ -268,7 +268,7 @@ class _Desk:
         if self.given["json"] == "-":
             sys.stdout.buffer.write(to_json(result))
         elif self.given["json"]:
-            _write(self.given["json"], to_json(result))
+            save(self.given["json"], to_json(result))
         least = self.given["min_mark"]
         return int(result.mark < (FULL if least is None else least))
 
@@ -277,16 +277,6 @@ def _print(result: QuizResult, language: Lang) -> None:
     from grader.cli.quiz_screen import result_screen
 
     click.echo("\n".join(result_screen(result, language)))
-
-
-def _write(path: str, data: bytes) -> None:
-    try:
-        write_output(path, data)
-    except OSError as error:
-        why = error.strerror or "?"
-        raise UsageProblem(
-            text("{file} cannot be written: {why}.", file=printable(path), why=why)
-        ) from None
 
 
 def _judged(path: str | None, student: str | None) -> dict[str, float]:

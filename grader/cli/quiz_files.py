@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import choose, course_of, existing_key, find_key, write_output
+from grader.cli.common import choose, course_of, existing_key, find_key, save
 from grader.cli.help import Command
-from grader.course import QuizPlan
 from grader.problems import CourseProblem, UsageProblem, nearest
 from grader.quizzes.content import load_keys, load_quiz, quiz_names
 from grader.texts import Text, printable, text
@@ -41,16 +40,6 @@ def _keys_of(course: Course, chosen: Quiz) -> Mapping[str, Key]:
     if keys is None:
         raise UsageProblem(text("The keys of {quiz} are not here.", quiz=chosen.name))
     return keys
-
-
-def _save(path: str, data: bytes) -> None:
-    try:
-        write_output(path, data)
-    except OSError as error:
-        why = error.strerror or "?"
-        raise UsageProblem(
-            text("{file} cannot be written: {why}.", file=printable(path), why=why)
-        ) from None
 
 
 # --- export and import ----------------------------------------------------------------------------
@@ -85,9 +74,9 @@ def export(name: str, format_: str, out: str, folder: str | None, lang: str | No
         raise UsageProblem(_no_format(format_, FORMATS))
     chosen = load_quiz(course, name)
     keys = _keys_of(course, chosen)
-    plan = course.quizzes.get(name, QuizPlan())
+    plan = course.quiz_plan(name)
     data = FORMATS[format_](chosen, keys, language, scheme_in(plan, chosen))
-    _save("/dev/stdout" if out == "-" else out, data)
+    save("/dev/stdout" if out == "-" else out, data)
     if out != "-":
         said = text("{count} questions written to {file}.", count=len(chosen.questions), file=out)
         click.echo(said.get(language))
@@ -185,10 +174,10 @@ def analyse(
     if out is not None:
         from grader.quizzes.analysis_page import page
 
-        _save(out, page(chosen, analysis, language))
+        save(out, page(chosen, analysis, language))
         click.echo(text("The page is in {file}.", file=out).get(language))
     if marks is not None:
-        _save(marks, _table(found))
+        save(marks, _table(found))
     return 0
 
 
@@ -196,7 +185,7 @@ def _marker(course: Course, chosen: Quiz) -> Marker:
     from grader.quizzes.marking import Marker
     from grader.quizzes.sitting import scheme_in
 
-    plan = course.quizzes.get(chosen.name, QuizPlan())
+    plan = course.quiz_plan(chosen.name)
     return Marker(chosen, _keys_of(course, chosen), scheme_in(plan, chosen))
 
 
@@ -322,11 +311,11 @@ def release(out: str, key_file: str | None, folder: str | None, lang: str | None
     for name in quiz_names(course):
         load_keys(course, load_quiz(course, name))  # nothing malformed goes to students
         _copy(course, out, "quizzes", f"{name}.yaml")
-        if course.quizzes.get(name, QuizPlan()).mode == "graded":
+        if course.quiz_plan(name).mode == "graded":
             draws[name] = make_salt(key, name)
         else:
             _copy(course, out, "quizzes/keys", f"{name}.yaml", source="solutions/quizzes")
-    _put(os.path.join(out, DRAWS), yaml.safe_dump(draws).encode())
+    save(os.path.join(out, DRAWS), yaml.safe_dump(draws).encode(), folders=True)
     said = text("{count} quizzes are in {folder}.", count=len(quiz_names(course)), folder=out)
     click.echo(said.get(language))
     return 0
@@ -342,15 +331,4 @@ def _copy(course: Course, out: str, folder: str, name: str, source: str | None =
         raise CourseProblem(
             text("{file} cannot be read: {reason}.", file=path, reason=why)
         ) from None
-    _put(os.path.join(out, folder, name), data)
-
-
-def _put(path: str, data: bytes) -> None:
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except OSError as error:
-        why = error.strerror or "?"
-        raise UsageProblem(
-            text("{file} cannot be written: {why}.", file=printable(path), why=why)
-        ) from None
-    _save(path, data)
+    save(os.path.join(out, folder, name), data, folders=True)

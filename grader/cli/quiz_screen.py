@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.quizzes.answers import DONT_KNOW
+from grader.quizzes.answers import DONT_KNOW, is_given
 from grader.quizzes.content import Choice, Formula, MultipleChoice, Numeric, ShortText, TrueFalse
 from grader.quizzes.draws import filled
 from grader.quizzes.markup import in_terminal
@@ -101,7 +101,7 @@ def _progress(sitting: Sitting, at: int, lang: Lang) -> Iterator[str]:
     questions = sitting.quiz.questions
     dots = ""
     for index, question in enumerate(questions):
-        done = sitting.answer_to(question) not in (None, "", [])
+        done = is_given(sitting.answer_to(question))
         colour = "cyan" if index == at else "green" if done else "bright_black"
         dots += click.style("●" if done else "○", fg=colour, bold=index == at or None)
     question = questions[at]
@@ -205,7 +205,7 @@ def review_screen(sitting: Sitting, lang: Lang) -> Iterator[str]:
     open_ones = [
         str(index + 1)
         for index, one in enumerate(questions)
-        if sitting.answer_to(one) in (None, "", [])
+        if not is_given(sitting.answer_to(one))
     ]
     if open_ones:
         numbers = ", ".join(open_ones)

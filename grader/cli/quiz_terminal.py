@@ -165,7 +165,5 @@ def _trouble(question: Question, typed: str) -> Text | None:
     if isinstance(question, Numeric):
         from grader.quizzes.judging import number
 
-        unit = question.unit
-        units = [] if unit is None else [unit] if isinstance(unit, str) else [unit.fr, unit.en]
-        return text("This is not a number.") if number(typed, units) is None else None
+        return text("This is not a number.") if number(typed, question.units) is None else None
     return None

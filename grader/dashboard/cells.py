@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from grader.texts import text
+from grader.texts import decimal, text
 
 if TYPE_CHECKING:
     from grader.dashboard.classview import ClassView, Entry, Student
@@ -21,8 +21,7 @@ def number(value: float | None, lang: Lang, digits: int = 2) -> str:
     """Return `value` as its readers write it; a dash where there is none."""
     if value is None:
         return NOTHING
-    shown = f"{value:.{digits}f}"
-    return shown.replace(".", ",") if lang == "fr" else shown
+    return decimal(f"{value:.{digits}f}").get(lang)
 
 
 def band(mark: float) -> str:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.course import QuizPlan
 from grader.dashboard.classview import Item, QuizView
 from grader.dashboard.counts import summary
 from grader.problems import UsageProblem
@@ -87,7 +86,7 @@ def _quiz(name: str, several: dict[str, tuple[str, Answers]], desk: _Desk) -> Qu
     if keys is None:
         desk.complain(text("The keys of {quiz} are not here.", quiz=name))
         return None
-    marker = Marker(quiz, keys, scheme_in(desk.course.quizzes.get(name, QuizPlan()), quiz))
+    marker = Marker(quiz, keys, scheme_in(desk.course.quiz_plan(name), quiz))
     taken: dict[str, Answers] = {}
     for student, (path, answers) in several.items():
         try:

@@ -19,7 +19,16 @@ from grader.yaml_file import convert, read_yaml
 if TYPE_CHECKING:
     from grader.quizzes.content import Quiz
 
-__all__ = ["DONT_KNOW", "Answer", "Answers", "answers_path", "fits", "read_answers", "to_json"]
+__all__ = [
+    "DONT_KNOW",
+    "Answer",
+    "Answers",
+    "answers_path",
+    "fits",
+    "is_given",
+    "read_answers",
+    "to_json",
+]
 
 DONT_KNOW: Final = "?"  # the answer of who says not to know
 MOST_BYTES: Final = 500_000
@@ -46,6 +55,11 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     started: str = ""
     saved: str = ""
     submitted: bool = False
+
+
+def is_given(answer: Answer) -> bool:
+    """Return whether there is an answer; "I don't know" is one."""
+    return answer not in (None, "", [])
 
 
 def answers_path(root: str, quiz: str) -> str:

@@ -128,6 +128,13 @@ class Numeric(_Question, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     unit: Text | str | None = None
     parameters: dict[Identifier, Parameter] = {}
 
+    @property
+    def units(self) -> list[str]:
+        """The unit as it may be written, in either language; none where there is none."""
+        if self.unit is None:
+            return []
+        return [self.unit] if isinstance(self.unit, str) else [self.unit.fr, self.unit.en]
+
 
 class Formula(_Question, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="formula"):
     """A formula of the `variables` is asked for, judged by what it means and not by how it looks."""

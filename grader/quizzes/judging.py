@@ -159,11 +159,9 @@ def number_of(question: Numeric, answer: float | str, seed: int) -> float:
 
 
 def _numeric(question: Numeric, key: NumericKey, answer: Answer, seed: int) -> Judgement:
-    unit = question.unit
-    units = [] if unit is None else [unit] if isinstance(unit, str) else [unit.fr, unit.en]
     if isinstance(answer, (bool, list)) or answer is None:
         return Judgement("invalid", reason="no_number")
-    given = float(answer) if not isinstance(answer, str) else number(answer, units)
+    given = float(answer) if not isinstance(answer, str) else number(answer, question.units)
     if given is None or not math.isfinite(given):
         return Judgement("invalid", reason="no_number")
     if _near(given, right_number(question, key, seed), key.tolerance):

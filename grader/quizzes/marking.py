@@ -24,7 +24,7 @@ from grader.quizzes.content import (
 from grader.quizzes.draws import drawn, filled
 from grader.quizzes.judging import PENDING, Judgement, State, judge, prepare, right_number
 from grader.quizzes.scoring import Scored, Total, credit, sum_up
-from grader.texts import Text, joined, printable, text, verbatim
+from grader.texts import Text, decimal, joined, printable, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -260,7 +260,7 @@ def expected_answer(question: Question, key: Key, seed: int) -> Text:
         value = _rounded(right_number(question, key, seed), key.tolerance)
         unit = question.unit or ""
         ending = unit if isinstance(unit, Text) else verbatim(unit)
-        number = Text(value.replace(".", ","), value)
+        number = decimal(value)
         return joined(number, ending) if unit else number
     if isinstance(key, FormulaKey):
         return verbatim(key.answer)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.course import QuizPlan
 from grader.problems import CourseProblem, UsageProblem
-from grader.quizzes.answers import Answers, answers_path, fits, read_answers, to_json
+from grader.quizzes.answers import Answers, answers_path, fits, is_given, read_answers, to_json
 from grader.quizzes.content import Choice
 from grader.quizzes.draws import DRAWS, drawn, options_in_order, salt_of, seed_of
 from grader.results_folder import write_whole
@@ -58,7 +58,7 @@ class Sitting:
     def answered(self) -> int:
         """How many questions have an answer."""
         given = self._answers.answers
-        return sum(given.get(one.id) not in (None, "", []) for one in self.quiz.questions)
+        return sum(is_given(given.get(one.id)) for one in self.quiz.questions)
 
     def answer_to(self, question: Question) -> Answer:
         """Return the answer to `question` so far, or None."""
@@ -88,7 +88,7 @@ class Sitting:
 
     def feedback(self, question: Question, lang: Lang) -> QuestionResult | None:
         """Return what is right and why, where keys may be shown and the question has an answer."""
-        if self.keys is None or self.answer_to(question) in (None, "", []):
+        if self.keys is None or not is_given(self.answer_to(question)):
             return None
         from grader.quizzes.marking import Marker, feedback  # asked for late: a start is quick
 
@@ -189,7 +189,7 @@ def verify_draws(
     course: Course, quiz: Quiz, answers: Answers, path: str, key: bytes | None
 ) -> None:
     """Refuse answers to a graded quiz that have other numbers than those drawn for their student."""
-    if course.quizzes.get(quiz.name, QuizPlan()).mode != "graded":
+    if course.quiz_plan(quiz.name).mode != "graded":
         return
     if answers.seed != graded_seed(course, quiz, answers.student, key):
         raise UsageProblem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.pages.shell import embedded
-from grader.texts import text
+from grader.texts import decimal, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def history_chart(attempts: Sequence[Attempt], lang: Lang) -> dict[str, Any] | N
 
 def _shown(mark: float, lang: Lang) -> str:
     shown = f"{mark:.2f}".rstrip("0").rstrip(".")
-    return shown.replace(".", ",") if lang == "fr" else shown
+    return decimal(shown).get(lang)
 
 
 def _drawn(marks: Sequence[float]) -> bytes:

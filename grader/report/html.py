@@ -16,7 +16,7 @@ from grader.report.history import history_chart
 from grader.report.maps import difference_map
 from grader.report.view import marks_of, view_of
 from grader.results import Result, Results
-from grader.texts import LANGUAGES, Text, printable, text
+from grader.texts import LANGUAGES, Text, decimal, printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -139,8 +139,7 @@ def _sheet(result: Result, lang: Lang, images: Sequence[Any], about: About) -> d
 
 
 def _number(value: float, lang: Lang) -> str:
-    shown = f"{value:.2f}"
-    return shown.replace(".", ",") if lang == "fr" else shown
+    return decimal(f"{value:.2f}").get(lang)
 
 
 def _meaning(result: Result) -> Text:

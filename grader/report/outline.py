@@ -12,7 +12,7 @@ from msgspec import Struct
 from grader.marks import total
 from grader.report.view import CheckView, View, view_of
 from grader.results import Results
-from grader.texts import Text, plural, text, verbatim
+from grader.texts import Text, decimal, plural, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,4 +96,4 @@ def _points(checks: list[CheckResult]) -> Text:
         return verbatim("")
     earned = total(check.points for check in checks)
     shown = "/".join(f"{value:.2f}".rstrip("0").rstrip(".") for value in (earned, possible))
-    return Text(shown.replace(".", ","), shown)
+    return decimal(shown)

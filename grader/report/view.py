@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from grader.marks import total
 from grader.results import Result, Results
-from grader.texts import Text, plural, printable, text, verbatim
+from grader.texts import Text, decimal, plural, printable, text, verbatim
 
 if TYPE_CHECKING:
     from grader.results import CheckResult, CheckStatus, Diagnosis
@@ -245,8 +245,7 @@ def _diagnosis(diagnosis: Diagnosis | None, lang: str) -> str | None:
 def _out_of_20(mark: float | None) -> Text:
     if mark is None:
         return text("no mark")
-    shown = f"{mark:.2f}/20"
-    return Text(shown.replace(".", ","), shown)
+    return decimal(f"{mark:.2f}/20")
 
 
 def _mark(result: Result) -> Text:
@@ -255,7 +254,7 @@ def _mark(result: Result) -> Text:
         return text("Mark: none (the grader failed, not you)")
     if unavailable := [check for check in result.checks if check.status == "unavailable"]:
         points = total(check.max_points for check in unavailable)
-        shown = Text(f"{points:g}".replace(".", ","), f"{points:g}")
+        shown = decimal(f"{points:g}")
         need = plural(
             points,
             text("{points} point needs a GPU", points=shown),
@@ -314,8 +313,7 @@ def _points(check: CheckResult) -> Text:
     """Return earned and possible points; nothing for what is worth none, such as loading."""
     if not check.max_points:
         return verbatim("")
-    shown = f"{_number(check.points)}/{_number(check.max_points)}"
-    return Text(shown.replace(".", ","), shown)
+    return decimal(f"{_number(check.points)}/{_number(check.max_points)}")
 
 
 def _number(value: float) -> str:

@@ -33,7 +33,7 @@ from grader.quizzes.exports.notes import words_note
 from grader.quizzes.exports.shared import Variant, clean, plain_number, said, title_of, unit_of
 from grader.quizzes.marking import expected_answer
 from grader.quizzes.markup import in_html, in_terminal
-from grader.texts import Text, plural, text, verbatim
+from grader.texts import Text, decimal, plural, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -146,8 +146,7 @@ def _markup(sentence: str) -> Markup:
 
 
 def _points(points: float) -> Text:
-    shown = f"{points:g}"
-    number = Text(shown.replace(".", ","), shown)
+    number = decimal(f"{points:g}")
     return plural(
         points, text("{points} point", points=number), text("{points} points", points=number)
     )

@@ -6,7 +6,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.problems import Problem
-from grader.quizzes.web.forms import TooLong, answer_from, is_given, written
+from grader.quizzes.answers import is_given
+from grader.quizzes.web.forms import TooLong, answer_from, written
 from grader.quizzes.web.messages import Response, as_json, as_page, redirect
 from grader.quizzes.web.outcome import feedback_view, option_marks, result_view
 from grader.quizzes.web.rendering import asset, render

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from grader.quizzes.answers import Answer
     from grader.quizzes.content import Question
 
-__all__ = ["TooLong", "answer_from", "chosen", "is_given", "longest", "written"]
+__all__ = ["TooLong", "answer_from", "chosen", "longest", "written"]
 
 LONGEST_NUMBER: Final = 60
 LONGEST_TEXT: Final = 10_000
@@ -53,11 +53,6 @@ def answer_from(question: Question, fields: Mapping[str, list[str]]) -> Answer:
     if len(typed) > longest(question):
         raise TooLong
     return typed or unknown
-
-
-def is_given(answer: Answer) -> bool:
-    """Whether there is an answer; "I don't know" is one."""
-    return answer not in (None, "", [])
 
 
 def chosen(question: Question, answer: Answer) -> frozenset[str]:

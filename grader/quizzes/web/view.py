@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.quizzes.answers import DONT_KNOW
+from grader import texts
+from grader.quizzes.answers import DONT_KNOW, is_given
 from grader.quizzes.content import Choice, Formula, MultipleChoice, Numeric, ShortText, TrueFalse
 from grader.quizzes.draws import filled
 from grader.quizzes.formulas import CONSTANTS, FUNCTIONS, FormulaError, parse
 from grader.quizzes.judging import number
-from grader.quizzes.web.forms import chosen, is_given, longest, written
+from grader.quizzes.web.forms import chosen, longest, written
 from grader.quizzes.web.formula_view import formula_html
 from grader.quizzes.web.sentences import difficulty, kind_hint, words
 from grader.texts import Text, plural, printable, text
@@ -152,8 +153,7 @@ def points_text(points: float, lang: Lang) -> str:
 
 def decimal(value: float, lang: Lang) -> str:
     """Return a number as the language writes it."""
-    shown = f"{value:.10g}".replace("-", "−")
-    return shown.replace(".", ",") if lang == "fr" else shown
+    return texts.decimal(f"{value:.10g}".replace("-", "−")).get(lang)
 
 
 # --- how it is answered -----------------------------------------------------------------------------
