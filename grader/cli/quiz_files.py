@@ -11,7 +11,7 @@ from grader.cli.common import choose, course_of, existing_key, find_key, save
 from grader.cli.help import Command
 from grader.problems import CourseProblem, UsageProblem, nearest
 from grader.quizzes.content import load_keys, load_quiz, quiz_names
-from grader.texts import Text, printable, text
+from grader.texts import Text, decimal, printable, text, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,13 +243,13 @@ def _one(path: str, quiz: Quiz, course: Course, key: bytes | None) -> Answers:
 
 def _report(analysis: Any, language: Lang) -> None:
     """Say in the terminal what stands out."""
-    alpha = "–" if analysis.alpha is None else f"{analysis.alpha:.2f}"
+    alpha = analysis.alpha
     mean = sum(analysis.marks) / len(analysis.marks)
     head = text(
         "{people} answer files, mean {mean}/20, Cronbach's alpha {alpha}.",
         people=analysis.people,
-        mean=f"{mean:.2f}",
-        alpha=alpha,
+        mean=decimal(f"{mean:.2f}"),
+        alpha=verbatim("–") if alpha is None else decimal(f"{alpha:.2f}"),
     )
     click.echo(head.get(language))
     for item in analysis.items:

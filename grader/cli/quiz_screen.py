@@ -16,7 +16,7 @@ from grader.quizzes.answers import DONT_KNOW, is_given
 from grader.quizzes.content import Choice, Formula, MultipleChoice, Numeric, ShortText, TrueFalse
 from grader.quizzes.draws import filled
 from grader.quizzes.markup import in_terminal
-from grader.texts import Text, printable, text
+from grader.texts import Text, decimal, printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,9 +220,9 @@ def result_screen(result: QuizResult, lang: Lang) -> Iterator[str]:
     yield from _block(printable(result.title), fg="cyan", bold=True)
     mark = text(
         "{mark}/20  ({score} of {most} points)",
-        mark=f"{result.mark:.2f}",
-        score=f"{round(result.score, 2):g}",
-        most=f"{result.max_score:g}",
+        mark=decimal(f"{result.mark:.2f}"),
+        score=decimal(f"{round(result.score, 2):g}"),
+        most=decimal(f"{result.max_score:g}"),
     )
     yield from _block(mark.get(lang), bold=True)
     for message in result.messages:

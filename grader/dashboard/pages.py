@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.dashboard.plots import BINS, bins_of
-from grader.pages.shell import render
+from grader.pages.shell import BASE, render
 from grader.texts import text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def page(
         template,
         lang=lang,
         title=title if title == over else f"{title} · {over}",
-        styles=["dashboard.css"],
+        styles=[BASE, "dashboard.css"],
         scripts=["dashboard.js"],
         over=over,
         say=say,

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from grader.texts import Lang
 
-__all__ = ["embedded", "render"]
+__all__ = ["BASE", "embedded", "render"]
 
 HOME: Final = "grader.pages"
+BASE: Final = "base.css"  # the colours and fonts that pages for the screen share
 
 
 @lru_cache(8)
@@ -43,16 +44,16 @@ def render(
     *,
     lang: Lang,
     title: str,
-    styles: Sequence[str] = (),
+    styles: Sequence[str] = (BASE,),
     scripts: Sequence[str] = (),
     **values: object,
 ) -> bytes:
     """Return the page that `template` makes; it extends ``shell.html.j2``.
 
-    `styles` and `scripts` are names of files in the templates' folders, behind ``base.css``.
+    `styles` and `scripts` are names of files in the templates' folders.
     """
     environment = _environment(package)
-    css = [_source(environment, name) for name in ("base.css", *styles)]
+    css = [_source(environment, name) for name in styles]
     js = [_source(environment, name) for name in scripts]
     page = environment.get_template(template).render(
         lang=lang,

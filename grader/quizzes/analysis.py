@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import numpy as np
 
 from grader.quizzes.content import Choice, ChoiceKey
-from grader.texts import Text, text
+from grader.texts import Text, decimal, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +173,7 @@ def _of_discrimination(item: ItemAnalysis) -> list[Flag]:
     value = item.discrimination
     if value is None:
         return []
-    shown = f"{value:.2f}"
+    shown = decimal(f"{value:.2f}")
     if value < 0:
         return [
             Flag(

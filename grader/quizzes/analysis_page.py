@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from grader.pages.shell import BASE, embedded, render
 from grader.quizzes.content import Choice
 from grader.quizzes.markup import in_html
-from grader.texts import printable, text
+from grader.texts import decimal, printable, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,37 +25,23 @@ __all__ = ["page"]
 
 def page(quiz: Quiz, analysis: Analysis, lang: Lang) -> bytes:
     """Return the page of `analysis`, in one language."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("grader.quizzes", "templates")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = str(loader.get_source(environment, "analysis.css")[0])
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    shown = environment.get_template("analysis.html.j2").render(
+    words = _words(lang)
+    title = printable(quiz.title.get(lang))
+    return render(
+        "grader.quizzes",
+        "analysis.html.j2",
         lang=lang,
-        title=printable(quiz.title.get(lang)),
-        quiz=quiz,
+        title=f"{words['heading']} · {title}",
+        styles=[BASE, "analysis.css"],
+        quiz_title=title,
         analysis=analysis,
         items=[_view(item, analysis, lang) for item in analysis.items],
-        words=_words(lang),
-        style=Markup(style),  # noqa: S704  # our own style sheet
-        style_digest=digest,
+        words=words,
         marks_plot=_drawn(_marks, analysis, lang),
         items_plot=_drawn(_plane, analysis, lang),
-        alpha=None if analysis.alpha is None else _decimal(f"{analysis.alpha:.2f}", lang),
-        mean=_decimal(f"{sum(analysis.marks) / len(analysis.marks):.2f}", lang),
+        alpha=None if analysis.alpha is None else decimal(f"{analysis.alpha:.2f}").get(lang),
+        mean=decimal(f"{sum(analysis.marks) / len(analysis.marks):.2f}").get(lang),
     )
-    return shown.encode()
-
-
-def _decimal(number: str, lang: Lang) -> str:
-    return number.replace(".", ",") if lang == "fr" else number
 
 
 def _view(item: ItemAnalysis, analysis: Analysis, lang: Lang) -> dict[str, Any]:
@@ -68,7 +53,7 @@ def _view(item: ItemAnalysis, analysis: Analysis, lang: Lang) -> dict[str, Any]:
         "id": question.id,
         "question": Markup(in_html(question.question.get(lang))),  # noqa: S704  # escaped there
         "difficulty": round(100 * item.difficulty),
-        "discrimination": "–" if value is None else _decimal(f"{value:.2f}", lang),
+        "discrimination": "–" if value is None else decimal(f"{value:.2f}").get(lang),
         "missing": item.missing,
         "options": [
             {
@@ -141,8 +126,7 @@ def _drawn(draw: Callable[[Analysis, Lang], Canvas], analysis: Analysis, lang: L
     rules: dict[Any, Any] = {**RULES, "svg.hashsalt": "analysis", "svg.fonttype": "path"}
     with rc_context(rules):
         draw(analysis, lang).savefig(data, format="svg", metadata={"Date": None})
-    encoded = base64.b64encode(data.getvalue()).decode()
-    return Markup(f"data:image/svg+xml;base64,{encoded}")  # noqa: S704  # base64 only
+    return embedded(data.getvalue())
 
 
 def _marks(analysis: Analysis, lang: Lang) -> Canvas:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.pages.shell import embedded, render
+from grader.pages.shell import BASE, embedded, render
 from grader.report.history import history_chart
 from grader.report.maps import difference_map
 from grader.report.view import marks_of, view_of
@@ -67,7 +67,7 @@ def report(
         "report.html.j2",
         lang=lang,
         title=_title(main, lang),
-        styles=["report.css"],
+        styles=[BASE, "report.css"],
         names=NAMES,
         editions=[_edition(results[one], one, drawn, about) for one in languages],
     )

@@ -7,13 +7,10 @@ runs no script and loads nothing: its policy allows the one style that it contai
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import os
 import string
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.pages.shell import render
 from grader.quizzes.content import (
     Choice,
     ChoiceKey,
@@ -38,7 +35,6 @@ from grader.texts import Text, decimal, plural, text, verbatim
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from jinja2 import Template
     from markupsafe import Markup
 
     from grader.quizzes.content import Key, Question, Quiz
@@ -50,7 +46,6 @@ __all__ = ["MOST_VARIANTS", "PARTS", "write"]
 PARTS: Final = ("questions", "answers", "key")
 MOST_VARIANTS: Final = 26
 SHORT: Final = 34  # characters: options up to here stand in two columns
-_HERE: Final = os.path.dirname(__file__)
 
 
 class Box(NamedTuple):
@@ -99,50 +94,26 @@ def write(
     printer = _Printer(keys, lang)
     letters = string.ascii_uppercase[: min(max(variants, 1), MOST_VARIANTS)]
     sheets = [printer.sheet(quiz, letter, seed + at) for at, letter in enumerate(letters)]
-    style = _style()
-    page = _template().render(
+    return render(
+        "grader.quizzes",
+        "paper.html.j2",
         lang=lang,
         title=title_of(quiz, lang),
+        styles=["paper.css"],
         title_html=_markup(quiz.title.get(lang)),
-        style=_safe(style),
-        style_hash=_hash(style),
         words=_words(lang),
         rules=[rule.get(lang) for rule in _rules(quiz, scheme)],
         sheets=sheets,
         key_rows=[printer.key_row(at, one, sheets) for at, one in enumerate(quiz.questions)],
         parts=frozenset(parts),
     )
-    return page.encode() + b"\n"
-
-
-def _hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-@lru_cache(1)
-def _style() -> str:
-    with open(os.path.join(_HERE, "paper.css"), encoding="utf-8") as file:
-        return file.read()
-
-
-@lru_cache(1)
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("paper.html.j2")
-
-
-def _safe(html: str) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(html)  # noqa: S704  # only our own style, and what `in_html` has escaped
 
 
 def _markup(sentence: str) -> Markup:
-    return _safe(in_html(clean(sentence)).replace("\n", "<br>"))
+    from markupsafe import Markup
+
+    shown = in_html(clean(sentence)).replace("\n", "<br>")
+    return Markup(shown)  # noqa: S704  # `in_html` has escaped it
 
 
 def _points(points: float) -> Text:
