@@ -10,7 +10,7 @@ import gc
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +71,7 @@ class Engine:
             return [each for checks in self.files for each in _not_loaded(checks, broken)]
         verdicts: list[Verdict] = []
         for checks in self.files:
-            verdicts += self._run(checks, files, seed, failure=_failure_in(verdicts))
+            verdicts += self._run(checks, files, seed, before=verdicts)
         return verdicts
 
     def first_loss(self, files: dict[str, bytes], seed: int) -> Verdict | None:
@@ -133,15 +133,15 @@ class Engine:
             worker.end()
 
     def _run(
-        self, checks: Checks, files: dict[str, bytes], seed: int, failure: Verdict | None
+        self, checks: Checks, files: dict[str, bytes], seed: int, before: Sequence[Verdict]
     ) -> list[Verdict]:
-        """The verdicts of one file of checks; `failure` is why the work could not be loaded."""
+        """The verdicts of one file of checks; `before` has those of the files before it."""
         student = self._student(files)
         try:
-            failure = failure or self._load(student)
+            failure = _failure_in(before) or self._load(student)
             if failure is not None:
                 return _not_loaded(checks, failure)
-            return self._run_all(checks, student, seed)
+            return self._run_all(checks, student, seed, endless=any(map(_timed_out, before)))
         finally:
             student.end()
 
@@ -153,7 +153,10 @@ class Engine:
                 verdict = _load_once(student)
         return verdict
 
-    def _run_all(self, checks: Checks, student: WorkerSubject, seed: int) -> list[Verdict]:
+    def _run_all(
+        self, checks: Checks, student: WorkerSubject, seed: int, endless: bool
+    ) -> list[Verdict]:
+        """`endless`: time ran out in a check before, alone too; then all others run alone at once."""
         verdicts: dict[str, Verdict] = {}
         for check in checks.checks:
             first = next((n for n in check.needs if verdicts[n].status != "passed"), None)
@@ -161,10 +164,13 @@ class Engine:
                 verdicts[check.id] = _blocked(check, verdicts[first].check)
                 continue
             so_far = {name: verdict.status for name, verdict in verdicts.items()}
-            verdict = self._check(checks, check, student, seed, so_far=so_far)
-            if verdict.slow or verdict.status in ("timeout", "grader_error"):
+            with self._alone() if endless else nullcontext():
+                verdict = self._check(checks, check, student, seed, so_far=so_far)
+            in_doubt = verdict.slow or verdict.status == "grader_error"
+            if in_doubt or (_timed_out(verdict) and not endless):
                 with self._alone():  # once more, alone, before it counts
                     verdict = self._check(checks, check, student, seed, so_far=so_far)
+            endless = endless or _timed_out(verdict)
             verdicts[check.id] = verdict
         return list(verdicts.values())
 
@@ -243,7 +249,11 @@ def limits_of(declared: DeclaredLimits) -> Limits:
 # --- a file that does not load ------------------------------------------------------------------------
 
 
-def _failure_in(verdicts: list[Verdict]) -> Verdict | None:
+def _timed_out(verdict: Verdict) -> bool:
+    return verdict.status == "timeout"
+
+
+def _failure_in(verdicts: Sequence[Verdict]) -> Verdict | None:
     """Why the work could not be loaded for the checks before: it is not tried again."""
     return next((verdict for verdict in verdicts if verdict.check.id == _LOAD), None)
 

@@ -1,11 +1,13 @@
 """The engine on the tests' own course: statuses, marks, modes, seeds, faults of our own."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from grader.course import load_course
+from grader.engine import Engine
 from grader.grade import Grader, official_seed
 from grader.results import for_student, to_json
 from grader.sandbox.launch import BestSandbox
@@ -217,3 +219,38 @@ def test_syntax_error_shows_its_line(sandbox):
     assert "line 3" in result.checks[0].message
     assert "def mean(x:" in result.checks[0].message
     assert result.mark == 0.0
+
+
+def test_time_that_ran_out_is_tried_again_once_in_a_submission(sandbox, monkeypatch):
+    """The first check that times out is tried again alone; the ones after it run alone at once."""
+    tried, inside = [], []
+    original = Engine._check
+
+    def check(self, checks, check, *others, **named):
+        tried.append((check.id, bool(inside)))
+        return original(self, checks, check, *others, **named)
+
+    @contextmanager
+    def alone():
+        inside.append(True)
+        yield
+        inside.pop()
+
+    monkeypatch.setattr(Engine, "_check", check)
+    exercise = load_course(str(COURSE)).exercise("ex01")
+    engine = Engine(exercise, exercise.default_track, sandbox, hidden=True, alone=alone)
+    try:
+        endless = "def mean(x):\n    while True: pass\n\ndef spread(x):\n    while True: pass\n"
+        verdicts = engine.grade({"mean.py": endless.encode()}, seed=7)
+    finally:
+        engine.close()
+    ended = [verdict.check.id for verdict in verdicts if verdict.status == "timeout"]
+    assert len(ended) >= 3
+    assert {verdict.check.visibility for verdict in verdicts if verdict.status == "timeout"} == {
+        "public",
+        "hidden",
+    }
+    first, *others = ended
+    assert [alone for name, alone in tried if name == first] == [False, True]
+    for name in others:
+        assert [alone for each, alone in tried if each == name] == [True]

@@ -338,4 +338,4 @@ def test_trainings_are_proven_seed_by_seed(tiny_course):
     tiny_course.replace(HIDDEN, "import trains,", "import require, trains,")
     (sentence,) = found(tiny_course, trainings.trainings_never_miss)
     assert "misses spread_shift at the first try on" in sentence
-    assert "of 20 seeds (the first one: " in sentence
+    assert "of 10 seeds (the first one: " in sentence

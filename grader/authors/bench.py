@@ -61,7 +61,8 @@ class Bench:
         self.unsure = False
         self._turn = turn or Turn(None)  # among several processes
         self._closing: list[Engine | BestSandbox] = []
-        self._verdicts: dict[tuple[str, int, bool], list[Verdict]] = {}
+        self._official: dict[tuple[str, int, bool], list[Verdict]] = {}
+        self._practised: dict[str, list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}
         self._memory: dict[int, Remembered] = {}
 
@@ -96,7 +97,7 @@ class Bench:
         if seed in self._memory:
             return self._memory[seed]
         references = Remembered(self.live, self.engine.files, seed)
-        if seed in self.seeds((SHARED, SHARED)):
+        if seed == self.course.seed or seed in self.seeds((SHARED, SHARED)):
             self._memory[seed] = references
         return references
 
@@ -112,6 +113,11 @@ class Bench:
         for file in engine.files:
             file.checks = without_trainings(file.checks)
         return engine
+
+    @cached_property
+    def _practising(self) -> Engine:
+        """The engine of practice mode, live: public checks on the public seed."""
+        return self._engine(False, self.remembered(self.course.seed))
 
     @cached_property
     def _replaying(self) -> Engine:
@@ -152,44 +158,44 @@ class Bench:
         return raised
 
     def seeds(self, counts: tuple[int, int]) -> list[int]:
-        """The public seed and some that official runs could have.
+        """Some seeds that official runs could have.
 
-        `counts`: how many of these where the look is thorough, and where it is quick. The same for
-        every file, so that what the references answer is known after the first one.
+        `counts`: how many where the look is thorough, and where it is quick. The same for every
+        file, so that what the references answer is known after the first one.
         """
         count = counts[0] if self.thorough else counts[1]
         digest = digest_of(self.track.file, b"")
         ids = self.exercise.id, self.track.name
-        return [self.course.seed, *(official_seed(key, *ids, digest) for key in KEYS[:count])]
+        return [official_seed(key, *ids, digest) for key in KEYS[:count]]
 
     def grade(self, source: str, seed: int, *, trainings: bool = True) -> list[Verdict]:
-        """Grade `source` on public and hidden checks, with or without those that train."""
-        if (source, seed, trainings) not in self._verdicts:
-            files = {self.track.file: source.encode()}
+        """Grade `source` in official mode, with or without the checks that train."""
+        known = (source, seed, trainings)
+        if known not in self._official:
             engine = self.engine if trainings else self._brisk
             engine.references = self.remembered(seed)
-            with self._turn.shared():
-                verdicts = self._noted(engine.grade(files, seed))
-            self._verdicts[source, seed, trainings] = verdicts
-        return self._verdicts[source, seed, trainings]
-
-    def _noted(self, verdicts: list[Verdict]) -> list[Verdict]:
-        self.unsure |= any(verdict.slow or verdict.status in _UNSURE for verdict in verdicts)
-        return verdicts
+            self._official[known] = self._graded(engine, source, seed)
+        return self._official[known]
 
     def practise(self, source: str) -> list[Verdict]:
         """Grade `source` in practice mode, live."""
-        verdicts = self.grade(source, self.course.seed)
-        return [verdict for verdict in verdicts if verdict.check.visibility == "public"]
+        if source not in self._practised:
+            self._practised[source] = self._graded(self._practising, source, self.course.seed)
+        return self._practised[source]
 
     def practise_recorded(self, source: str) -> list[Verdict]:
         """Grade `source` in practice mode from the recorded references that lie there."""
         if source not in self._recorded:
-            files = {self.track.file: source.encode()}
-            with self._turn.shared():
-                verdicts = self._noted(self._replaying.grade(files, self.course.seed))
-            self._recorded[source] = verdicts
+            self._recorded[source] = self._graded(self._replaying, source, self.course.seed)
         return self._recorded[source]
+
+    def _graded(self, engine: Engine, source: str, seed: int) -> list[Verdict]:
+        with self._turn.shared():
+            return self._noted(engine.grade({self.track.file: source.encode()}, seed))
+
+    def _noted(self, verdicts: list[Verdict]) -> list[Verdict]:
+        self.unsure |= any(verdict.slow or verdict.status in _UNSURE for verdict in verdicts)
+        return verdicts
 
     def submissions(self) -> list[tuple[str, str]]:
         """The names and sources of the submissions of this track."""

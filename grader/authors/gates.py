@@ -27,12 +27,12 @@ __all__ = ["RUNNING_GATES", "Gate"]
 
 Gate = Callable[["Bench"], Iterator[Text]]
 
-# How many seeds of official runs beside the public one: all of them, and in a quick look.
-SOLUTION_SEEDS: Final = (20, 5)
+# How many seeds of official runs: all of them, and in a quick look.
+SOLUTION_SEEDS: Final = (20, 3)
 RIGHT_SEEDS: Final = (3, 1)
-WRONG_SEEDS: Final = (1, 0)
-MISCONCEPTION_SEEDS: Final = (1, 0)
-TRAINED_SEEDS: Final = 2  # of these: what trains is proven on many seeds by a gate of its own
+WRONG_SEEDS: Final = (1, 1)
+TRAINED_SEEDS: Final = 1  # of these: what trains is proven on many seeds by a gate of its own
+SAMPLED: Final = 16  # wrong files of which a quick look compares live and recorded verdicts
 _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 
@@ -41,8 +41,9 @@ _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 def skeleton_scores_nothing(bench: Bench) -> Iterator[Text]:
     """The untouched skeleton: 0 points, nothing but not_attempted, blocked, unavailable."""
+    (seed,) = bench.seeds(WRONG_SEEDS)
     for verdicts, how in (
-        (bench.grade(bench.skeleton, bench.course.seed), text("live")),
+        (bench.grade(bench.skeleton, seed), text("live")),
         (bench.practise_recorded(bench.skeleton), text("recorded")),
     ):
         for verdict in verdicts:
@@ -65,7 +66,8 @@ def solution_has_full_marks(bench: Bench) -> Iterator[Text]:
 
 
 def _graded(bench: Bench, source: str, counts: tuple[int, int]) -> Iterator[Sequence[Verdict]]:
-    """The verdicts on each seed; the checks that train on the first few."""
+    """The verdicts in practice and on official seeds; the checks that train on the first ones."""
+    yield bench.practise(source)
     for number, seed in enumerate(bench.seeds(counts)):
         yield bench.grade(source, seed, trainings=number < TRAINED_SEEDS)
 
@@ -98,22 +100,26 @@ def submissions_get_what_they_say(bench: Bench) -> Iterator[Text]:
                 yield from _losses(verbatim(f"submissions/{name}"), verdicts, text("live"))
                 yield from _our_faults(f"submissions/{name}", verdicts)
             continue
-        for seed in bench.seeds(WRONG_SEEDS):
-            verdicts = _wrong(bench, source, seed, _loses)
-            if not _loses(verdicts):
-                yield text("submissions/{name} has full marks.", name=name)
+        for verdicts in (runs := _runs(bench, source, _loses)):
             yield from _our_faults(f"submissions/{name}", verdicts)
+        if not _loses(runs[-1]):
+            yield text("submissions/{name} has full marks.", name=name)
 
 
-def _wrong(
-    bench: Bench, source: str, seed: int, enough: Callable[[Sequence[Verdict]], bool]
-) -> Sequence[Verdict]:
-    """The verdicts on what is wrong: off the public seed, without trainings if that is `enough`."""
-    if seed != bench.course.seed:
+def _runs(
+    bench: Bench, source: str, enough: Callable[[Sequence[Verdict]], bool]
+) -> list[Sequence[Verdict]]:
+    """The verdicts on what is wrong: in practice, then in an official run.
+
+    That one goes without trainings if this is `enough`, and a quick look without it if practice is.
+    """
+    found: list[Sequence[Verdict]] = [bench.practise(source)]
+    if not bench.thorough and enough(found[0]):
+        return found
+    for seed in bench.seeds(WRONG_SEEDS):
         verdicts = bench.grade(source, seed, trainings=False)
-        if enough(verdicts):
-            return verdicts
-    return bench.grade(source, seed)
+        found.append(verdicts if enough(verdicts) else bench.grade(source, seed))
+    return found
 
 
 def _loses(verdicts: Sequence[Verdict]) -> bool:
@@ -137,13 +143,18 @@ def _our_faults(name: str, verdicts: Sequence[Verdict]) -> Iterator[Text]:
 def misconceptions_are_named(bench: Bench) -> Iterator[Text]:
     """Each misconception loses points and is diagnosed by its name, never by another's."""
     for wrong in bench.misconceptions:
-        for seed in bench.seeds(MISCONCEPTION_SEEDS):
-            verdicts = _wrong(bench, wrong.source, seed, partial(_is_named, wrong.id))
+        runs = _runs(bench, wrong.source, partial(_is_named, wrong.id))
+        for verdicts in runs:
             yield from _our_faults(wrong.id, verdicts)
-            if not _loses(verdicts):
-                yield text("The misconception {name} loses no points.", name=wrong.id)
-                continue
-            yield from _names(wrong, verdicts)
+            yield from _misnamed(wrong, verdicts)
+        if not _loses(runs[-1]):
+            yield text("The misconception {name} loses no points.", name=wrong.id)
+        elif not _is_named(wrong.id, runs[-1]):
+            yield text(
+                "The misconception {name} is never diagnosed; it loses points in: {checks}.",
+                name=wrong.id,
+                checks=", ".join(v.check.id for v in runs[-1] if v.fraction < 1),
+            )
 
 
 def _named(verdicts: Sequence[Verdict]) -> list[str]:
@@ -154,22 +165,16 @@ def _is_named(name: str, verdicts: Sequence[Verdict]) -> bool:
     return name in _named(verdicts)
 
 
-def _names(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
-    found = [(verdict.check.id, name) for verdict in verdicts for name in _named([verdict])]
-    if wrong.id not in [name for _, name in found]:
-        yield text(
-            "The misconception {name} is never diagnosed; it loses points in: {checks}.",
-            name=wrong.id,
-            checks=", ".join(v.check.id for v in verdicts if v.fraction < 1),
-        )
-    for check, name in found:
-        if name != wrong.id:
-            yield text(
-                "The misconception {name} is diagnosed as {other} in {check}.",
-                name=wrong.id,
-                other=name,
-                check=check,
-            )
+def _misnamed(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
+    for verdict in verdicts:
+        for name in _named([verdict]):
+            if name != wrong.id:
+                yield text(
+                    "The misconception {name} is diagnosed as {other} in {check}.",
+                    name=wrong.id,
+                    other=name,
+                    check=verdict.check.id,
+                )
 
 
 # --- live and recorded ------------------------------------------------------------------------------
@@ -177,12 +182,11 @@ def _names(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Text]:
 
 def recording_agrees(bench: Bench) -> Iterator[Text]:
     """Practice from the recording gives the verdicts, points and diagnoses of live references."""
-    subjects = [
-        (bench.track.file, bench.solution),
-        ("skeleton", bench.skeleton),
-        *((wrong.id, wrong.source) for wrong in bench.misconceptions),
-        *((f"submissions/{name}", source) for name, source in bench.submissions()),
-    ]
+    wrong = [(each.id, each.source) for each in bench.misconceptions]
+    wrong += [(f"submissions/{name}", source) for name, source in bench.submissions()]
+    if not bench.thorough:
+        wrong = wrong[:: 1 + len(wrong) // SAMPLED]
+    subjects = [(bench.track.file, bench.solution), ("skeleton", bench.skeleton), *wrong]
     for name, source in subjects:
         live, recorded = bench.practise(source), bench.practise_recorded(source)
         for one, other in zip(live, recorded, strict=True):
@@ -207,11 +211,18 @@ def _gist(verdict: Verdict) -> str:
 
 
 def reference_is_independent(bench: Bench) -> Iterator[Text]:
-    """What a check asks of `reference` does not depend on what the student's code returned."""
-    seed = bench.course.seed
-    references = bench.remembered(seed)
+    """What a check asks of `reference` does not depend on what the student's code returned.
+
+    Each on a seed that it has in use; a quick look leaves the hidden ones out.
+    """
+    (official,) = bench.seeds(WRONG_SEEDS)
     lost: dict[str, set[str]] = {wrong.id: set() for wrong in bench.misconceptions}
     for checks, check in bench.running():
+        hidden = check.visibility == "hidden"
+        if hidden and not bench.thorough:
+            continue
+        seed = official if hidden else bench.course.seed
+        references = bench.remembered(seed)
         reference = references.reference(check.id)
         checks.run(check, references.solution(check.id), reference, seed)
         needed = needed_by(checks.checks, check)

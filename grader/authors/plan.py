@@ -55,7 +55,7 @@ _LOOKED_AT: Final[dict[Gate, frozenset[Kind]]] = {
     trainings_say_seeds: _CODE,
     figures_are_kept: _CODE,
 }
-SEEDS_AT_ONCE: Final = 20  # of a training check: as many as a quick look takes
+SEEDS_AT_ONCE: Final = 10  # of a training check: as many as a quick look takes
 MUTANTS_AT_ONCE: Final = 40
 
 Result = Counts | Found | Missed | Killed
