@@ -9,9 +9,10 @@ import pytest
 
 from grader.authors import content, desk, examine, plan
 from grader.authors.cache import Cache, cache_path
+from grader.authors.check_gates import nothing_passes_on_nothing
 from grader.authors.content import digest_of_parts, everything_there, kind_of, surroundings
 from grader.authors.examine import Wanted
-from grader.authors.gates import nothing_passes_on_nothing, solution_has_full_marks
+from grader.authors.gates import solution_has_full_marks
 from grader.authors.mutation import known_mutants
 from grader.authors.paper import points_add_up, statements_match
 from grader.problems import GraderFault

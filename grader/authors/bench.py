@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from grader.authors.memory import Remembered
+from grader.authors.rehearsal import Rehearsal
 from grader.authors.skeletons import generate, solution_path
+from grader.authors.submissions import SUBMISSIONS, submission_names
 from grader.authors.turn import Turn
 from grader.checks.ends import TooSlow
 from grader.engine import Engine
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from grader.checks.collect import Check, Checks
     from grader.course import Course, Exercise, Track
     from grader.judge import Verdict
+    from grader.sandbox.process import Limits, Process
 
-__all__ = ["Bench", "track_of"]
+__all__ = ["Bench"]
 
 KEYS: Final = tuple(b"check-course %d" % n for n in range(20))  # of official runs; no secret
 SHARED: Final = 1  # the official seeds, beside the public one, on which many files are graded
@@ -60,7 +63,7 @@ class Bench:
         self.thorough = thorough  # all seeds, or a sample
         self.unsure = False
         self._turn = turn or Turn(None)  # among several processes
-        self._closing: list[Engine | BestSandbox] = []
+        self._closing: list[Engine | _Sandbox] = []
         self._official: dict[tuple[str, int, bool], list[Verdict]] = {}
         self._practised: dict[str, list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}
@@ -69,8 +72,7 @@ class Bench:
     @cached_property
     def solution(self) -> str:
         """The source of the solution."""
-        with open(solution_path(self.exercise, self.track), encoding="utf-8") as file:
-            return file.read()
+        return _read(solution_path(self.exercise, self.track))
 
     @cached_property
     def skeleton(self) -> str:
@@ -109,10 +111,7 @@ class Bench:
     @cached_property
     def _brisk(self) -> Engine:
         """The same without the checks that train, and without what needs these."""
-        engine = self._engine(True, self.live)
-        for file in engine.files:
-            file.checks = without_trainings(file.checks)
-        return engine
+        return _without_trainings(self._engine(True, self.live))
 
     @cached_property
     def _practising(self) -> Engine:
@@ -120,11 +119,21 @@ class Bench:
         return self._engine(False, self.remembered(self.course.seed))
 
     @cached_property
+    def _recording(self) -> RecordedReferences:
+        path = recorded_path(self.exercise, self.track)
+        return RecordedReferences(path, "cpu" if self.track.tensors else None)
+
+    @cached_property
     def _replaying(self) -> Engine:
-        references = RecordedReferences(
-            recorded_path(self.exercise, self.track), "cpu" if self.track.tensors else None
-        )
-        return self._engine(False, references)
+        return self._engine(False, self._recording)
+
+    @cached_property
+    def _rehearsing(self) -> Rehearsal:
+        return _without_trainings(self._rehearsal(True, self.live))
+
+    @cached_property
+    def _rehearsing_recorded(self) -> Rehearsal:
+        return self._rehearsal(False, self._recording)
 
     def _engine(self, hidden: bool, references: References) -> Engine:
         ids = self.exercise, self.track, self._sandbox, hidden, self._turn.alone
@@ -132,9 +141,14 @@ class Bench:
         self._closing.insert(0, engine)
         return engine
 
+    def _rehearsal(self, hidden: bool, references: References) -> Rehearsal:
+        rehearsal = Rehearsal(self.exercise, self.track, self._sandbox, hidden, references)
+        self._closing.insert(0, rehearsal)
+        return rehearsal
+
     @cached_property
-    def _sandbox(self) -> BestSandbox:
-        sandbox = BestSandbox(self.track.packages)
+    def _sandbox(self) -> _Sandbox:
+        sandbox = _Sandbox(self.track.packages)
         self._closing.append(sandbox)
         return sandbox
 
@@ -189,6 +203,19 @@ class Bench:
             self._recorded[source] = self._graded(self._replaying, source, self.course.seed)
         return self._recorded[source]
 
+    def rehearse(self, wrong: Misconception, seed: int) -> list[Verdict]:
+        """Grade a misconception in official mode, without a worker and without trainings."""
+        self._rehearsing.references = students = self.remembered(seed)
+        with self._turn.shared():
+            return self._noted(self._rehearsing.rehearse(wrong, students, seed))
+
+    def rehearse_recorded(self, wrong: Misconception) -> list[Verdict]:
+        """Grade a misconception in practice mode from the recorded references, without a worker."""
+        seed = self.course.seed
+        with self._turn.shared():
+            students = self.remembered(seed)
+            return self._noted(self._rehearsing_recorded.rehearse(wrong, students, seed))
+
     def _graded(self, engine: Engine, source: str, seed: int) -> list[Verdict]:
         with self._turn.shared():
             return self._noted(engine.grade({self.track.file: source.encode()}, seed))
@@ -210,6 +237,42 @@ class Bench:
             self._closing.pop(0).close()
 
 
+class _Sandbox:
+    """The best sandbox, started when its first worker is asked for: much is found out without one."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = packages
+        self._best: BestSandbox | None = None
+
+    def _started(self) -> BestSandbox:
+        if self._best is None:
+            self._best = BestSandbox(self._packages)
+        return self._best
+
+    @property
+    def level(self) -> str:
+        """The level in use."""
+        return self._started().level
+
+    def spawn(self, limits: Limits) -> Process:
+        """A fresh worker."""
+        return self._started().spawn(limits)
+
+    def close(self) -> None:
+        """End what was started."""
+        if self._best is not None:
+            self._best.close()
+
+
+E = TypeVar("E", bound=Engine)
+
+
+def _without_trainings(engine: E) -> E:
+    for file in engine.files:
+        file.checks = without_trainings(file.checks)
+    return engine
+
+
 def without_trainings(checks: Sequence[Check]) -> list[Check]:
     """Return the checks that don't train and need none that does, in order."""
     kept: list[Check] = []
@@ -217,33 +280,6 @@ def without_trainings(checks: Sequence[Check]) -> list[Check]:
         if not check.seeds and {each.id for each in kept}.issuperset(check.needs):
             kept.append(check)
     return kept
-
-
-SUBMISSIONS: Final = "submissions"
-
-
-def submission_names(folder: str, exercise: Exercise, track: Track) -> Sequence[str]:
-    """Return the names of a track's submissions: ``right_how_TRACK.py``.
-
-    Without a track's name, they are of the exercise's first track.
-    """
-    try:
-        names = sorted(os.listdir(os.path.join(folder, SUBMISSIONS)))
-    except FileNotFoundError:
-        return []
-    return [
-        name
-        for name in names
-        if name.startswith(("right_", "wrong_"))
-        and name.endswith(".py")
-        and track_of(name, exercise) == track.name
-    ]
-
-
-def track_of(name: str, exercise: Exercise) -> str:
-    """Return the track of a submission by its name."""
-    last = name.removesuffix(".py").rpartition("_")[2]
-    return last if last in exercise.tracks else exercise.default_track.name
 
 
 def _read(path: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Literal
 
-from grader.authors.bench import SUBMISSIONS, track_of
+from grader.authors.submissions import SUBMISSIONS, track_of
 
 if TYPE_CHECKING:
     from grader.course import Exercise, Track

@@ -7,21 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from grader.record import same_request
-from grader.subjects import Outcome, Subject
-from grader.suspects import needed_by
+from grader.authors.check_gates import nothing_passes_on_nothing, reference_is_independent
 from grader.texts import Text, text, verbatim
 
 if TYPE_CHECKING:
     from grader.authors.bench import Bench
     from grader.judge import Verdict
     from grader.references import Misconception
-    from grader.sandbox import wire
-    from grader.subjects import Exchange
 
 __all__ = ["RUNNING_GATES", "Gate"]
 
@@ -32,7 +26,7 @@ SOLUTION_SEEDS: Final = (20, 3)
 RIGHT_SEEDS: Final = (3, 1)
 WRONG_SEEDS: Final = (1, 1)
 TRAINED_SEEDS: Final = 1  # of these: what trains is proven on many seeds by a gate of its own
-SAMPLED: Final = 16  # wrong files of which a quick look compares live and recorded verdicts
+SAMPLED: Final = 16  # wrong files that a worker practises on from the recording
 _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 
@@ -100,26 +94,27 @@ def submissions_get_what_they_say(bench: Bench) -> Iterator[Text]:
                 yield from _losses(verbatim(f"submissions/{name}"), verdicts, text("live"))
                 yield from _our_faults(f"submissions/{name}", verdicts)
             continue
-        for verdicts in (runs := _runs(bench, source, _loses)):
+        runs = [bench.practise(source)]
+        if not _loses(runs[0]) or (bench.thorough and not _ran_out_of_time(runs[0])):
+            runs.append(_official(bench, source, _loses))
+        for verdicts in runs:
             yield from _our_faults(f"submissions/{name}", verdicts)
         if not _loses(runs[-1]):
             yield text("submissions/{name} has full marks.", name=name)
 
 
-def _runs(
+def _official(
     bench: Bench, source: str, enough: Callable[[Sequence[Verdict]], bool]
-) -> list[Sequence[Verdict]]:
-    """The verdicts on what is wrong: in practice, then in an official run.
+) -> list[Verdict]:
+    """The verdicts of an official run on what is wrong; without trainings if this is `enough`."""
+    (seed,) = bench.seeds(WRONG_SEEDS)
+    verdicts = bench.grade(source, seed, trainings=False)
+    return verdicts if enough(verdicts) else bench.grade(source, seed)
 
-    That one goes without trainings if this is `enough`, and a quick look without it if practice is.
-    """
-    found: list[Sequence[Verdict]] = [bench.practise(source)]
-    if not bench.thorough and enough(found[0]):
-        return found
-    for seed in bench.seeds(WRONG_SEEDS):
-        verdicts = bench.grade(source, seed, trainings=False)
-        found.append(verdicts if enough(verdicts) else bench.grade(source, seed))
-    return found
+
+def _ran_out_of_time(verdicts: Sequence[Verdict]) -> bool:
+    """Endless loops are waited for once: there is no more to be seen in them."""
+    return any(verdict.status == "timeout" for verdict in verdicts)
 
 
 def _loses(verdicts: Sequence[Verdict]) -> bool:
@@ -141,9 +136,18 @@ def _our_faults(name: str, verdicts: Sequence[Verdict]) -> Iterator[Text]:
 
 
 def misconceptions_are_named(bench: Bench) -> Iterator[Text]:
-    """Each misconception loses points and is diagnosed by its name, never by another's."""
+    """Each misconception loses points and is diagnosed by its name, never by another's.
+
+    In practice by a worker; on an official seed it is rehearsed, and run where that is not enough.
+    """
+    (seed,) = bench.seeds(WRONG_SEEDS)
     for wrong in bench.misconceptions:
-        runs = _runs(bench, wrong.source, partial(_is_named, wrong.id))
+        runs = [bench.practise(wrong.source)]
+        named = partial(_is_named, wrong.id)
+        if bench.thorough and named(runs[-1]):
+            runs.append(bench.rehearse(wrong, seed))
+        if not named(runs[-1]):
+            runs.append(_official(bench, wrong.source, named))
         for verdicts in runs:
             yield from _our_faults(wrong.id, verdicts)
             yield from _misnamed(wrong, verdicts)
@@ -181,23 +185,35 @@ def _misnamed(wrong: Misconception, verdicts: Sequence[Verdict]) -> Iterator[Tex
 
 
 def recording_agrees(bench: Bench) -> Iterator[Text]:
-    """Practice from the recording gives the verdicts, points and diagnoses of live references."""
+    """Practice from the recording gives the verdicts, points and diagnoses of live references.
+
+    By a worker for a sample of what is wrong, for the other misconceptions rehearsed.
+    """
     wrong = [(each.id, each.source) for each in bench.misconceptions]
     wrong += [(f"submissions/{name}", source) for name, source in bench.submissions()]
-    if not bench.thorough:
-        wrong = wrong[:: 1 + len(wrong) // SAMPLED]
-    subjects = [(bench.track.file, bench.solution), ("skeleton", bench.skeleton), *wrong]
-    for name, source in subjects:
-        live, recorded = bench.practise(source), bench.practise_recorded(source)
-        for one, other in zip(live, recorded, strict=True):
-            if _gist(one) != _gist(other):
-                yield text(
-                    "{name}, {check}: {live} live, but {recorded} from the recording.",
-                    name=name,
-                    check=one.check.id,
-                    live=_gist(one),
-                    recorded=_gist(other),
-                )
+    subjects = [(bench.track.file, bench.solution), ("skeleton", bench.skeleton)]
+    for name, source in [*subjects, *wrong[:: 1 + len(wrong) // SAMPLED]]:
+        yield from _disagreements(name, bench.practise(source), bench.practise_recorded(source))
+    if bench.thorough:
+        for each in bench.misconceptions:
+            live, recorded = bench.practise(each.source), bench.rehearse_recorded(each)
+            if any(_disagreements(each.id, live, recorded)):
+                recorded = bench.practise_recorded(each.source)
+            yield from _disagreements(each.id, live, recorded)
+
+
+def _disagreements(
+    name: str, live: Sequence[Verdict], recorded: Sequence[Verdict]
+) -> Iterator[Text]:
+    for one, other in zip(live, recorded, strict=True):
+        if _gist(one) != _gist(other):
+            yield text(
+                "{name}, {check}: {live} live, but {recorded} from the recording.",
+                name=name,
+                check=one.check.id,
+                live=_gist(one),
+                recorded=_gist(other),
+            )
 
 
 def _gist(verdict: Verdict) -> str:
@@ -205,91 +221,6 @@ def _gist(verdict: Verdict) -> str:
     found = verdict.diagnosis
     named = f", {found.kind} {found.id}" if found else ""
     return f"{verdict.status} {verdict.fraction:g}{named}"
-
-
-# --- the checks themselves --------------------------------------------------------------------------
-
-
-def reference_is_independent(bench: Bench) -> Iterator[Text]:
-    """What a check asks of `reference` does not depend on what the student's code returned.
-
-    Each on a seed that it has in use; a quick look leaves the hidden ones out.
-    """
-    (official,) = bench.seeds(WRONG_SEEDS)
-    lost: dict[str, set[str]] = {wrong.id: set() for wrong in bench.misconceptions}
-    for checks, check in bench.running():
-        hidden = check.visibility == "hidden"
-        if hidden and not bench.thorough:
-            continue
-        seed = official if hidden else bench.course.seed
-        references = bench.remembered(seed)
-        reference = references.reference(check.id)
-        checks.run(check, references.solution(check.id), reference, seed)
-        needed = needed_by(checks.checks, check)
-        for wrong, subject in references.misconceptions(check.id):
-            if needed & lost[wrong.id]:  # such a submission is blocked here
-                continue
-            other = references.reference(check.id)
-            if checks.run(check, subject, other, seed) is not None:
-                lost[wrong.id].add(check.id)
-            if not _is_prefix(other.log, reference.log):
-                yield text(
-                    "{check} asks the reference something else when the student makes the mistake "
-                    "{name}.",
-                    check=check.id,
-                    name=wrong.id,
-                )
-
-
-def _is_prefix(log: Sequence[Exchange], whole: Sequence[Exchange]) -> bool:
-    return len(log) <= len(whole) and all(map(same_request, log, whole))
-
-
-class _Constant(Subject):
-    """Answers everything with the same value."""
-
-    def __init__(self, value: Any) -> None:
-        super().__init__()
-        self._value = value
-
-    def answer(
-        self,
-        verb: str,
-        target: wire.Handle | None,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> Outcome:
-        """The value, whatever is asked."""
-        del verb, target, name, args, kwargs
-        return Outcome(self._value)
-
-
-def nothing_passes_on_nothing(bench: Bench) -> Iterator[Text]:
-    """No check passes on answers that are empty, scalar or always the same."""
-    values: list[Any] = [None, True, 0, 0.0, 1.0, "", [], (), {}]
-    values += [np.zeros(0), np.zeros((0, 3)), np.array(0.0), np.zeros(3), np.ones((2, 2))]
-    passed = [_passing(bench, value) for value in values]
-    for _, check in bench.running():
-        guilty = [repr(v) for v, ids in zip(values, passed, strict=True) if check.id in ids]
-        if guilty:
-            yield text(
-                "{check} passes when all that the functions return is {values}.",
-                check=check.id,
-                values=", ".join(guilty[:3]),
-            )
-
-
-def _passing(bench: Bench, value: Any) -> set[str]:
-    """The checks that pass when every answer is `value`; a check whose needs fail is not run."""
-    passed: set[str] = set()
-    for checks, check in bench.running():
-        reference = bench.live.reference(check.id)
-        if passed.issuperset(check.needs) and not checks.run(
-            check, _Constant(value), reference, bench.course.seed
-        ):
-            passed.add(check.id)
-    return passed
 
 
 RUNNING_GATES: Final[tuple[Gate, ...]] = (

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from grader.authors import skeletons
-from grader.authors.bench import SUBMISSIONS
+from grader.authors.submissions import SUBMISSIONS
 from grader.marks import total
 from grader.record import drift
 from grader.references import recorded_path

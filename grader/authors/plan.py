@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.authors import desk, gates, paper
+from grader.authors import check_gates, desk, gates, paper
 from grader.authors.cache import Cache
 from grader.authors.content import (
     EVERYTHING,
@@ -50,8 +50,8 @@ _LOOKED_AT: Final[dict[Gate, frozenset[Kind]]] = {
     gates.submissions_get_what_they_say: _WORKS,
     gates.misconceptions_are_named: _MISTAKES,
     gates.recording_agrees: _KEPT | _WORKS,
-    gates.reference_is_independent: _MISTAKES,
-    gates.nothing_passes_on_nothing: _CODE,
+    check_gates.reference_is_independent: _MISTAKES,
+    check_gates.nothing_passes_on_nothing: _CODE,
     trainings_say_seeds: _CODE,
     figures_are_kept: _CODE,
 }
