@@ -12,10 +12,11 @@ from grader.authors.equivalents import load_equivalents, mutant_findings
 from grader.authors.mutants import listed_operators, mutants_of
 from grader.authors.mutation import known_mutants, sample
 from grader.authors.operators import OPERATORS
-from grader.authors.runner import SURVIVED, Runner, _limited, by_the_clock, cheap_first
+from grader.authors.runner import SURVIVED, Runner, by_the_clock, cheap_first, limited
 from grader.course import Track
 from grader.judge import Verdict
 from grader.problems import CourseProblem
+from grader.sandbox.launch import BestSandbox
 
 
 def solution(body, parameters="x, y"):
@@ -160,7 +161,10 @@ def killers(exercise, mutants):
     """The check that each mutant first loses points in."""
     track = exercise.track()
     solution = (Path(exercise.solution_folder) / track.file).read_text(encoding="utf-8")
-    with contextlib.closing(Runner(exercise, track, solution)) as runner:
+    with (
+        contextlib.closing(BestSandbox(track.packages)) as sandbox,
+        contextlib.closing(Runner(exercise, track, solution, sandbox)) as runner,
+    ):
         return {mutant: runner.killer(mutant.source) for mutant in mutants}
 
 
@@ -213,14 +217,14 @@ def test_limits_leave_the_solution_room(ex02):
     limits = msgspec.structs.replace(ex02[0].limits, call_s=20.0, submission_s=60.0)
     exercise = msgspec.structs.replace(ex02[0], limits=limits)
 
-    def limited(*seconds):
+    def limits_for(*seconds):
         taken = [Verdict(None, "passed", 1.0, duration_s=each) for each in seconds]
-        return _limited(exercise, taken).limits
+        return limited(exercise, taken, 0.5).limits
 
-    assert limited().call_s == limited(0.01, 0.02).call_s == 0.5
-    assert limited(0.01, 0.3).call_s == pytest.approx(1.2)
-    assert limited(1e6).call_s == 20.0
-    assert [limited(*s).submission_s for s in ([0.1], [1.0, 2.0], [1e6])] == [6.0, 12.0, 60.0]
+    assert limits_for().call_s == limits_for(0.01, 0.02).call_s == 0.5
+    assert limits_for(0.01, 0.3).call_s == pytest.approx(1.2)
+    assert limits_for(1e6).call_s == 20.0
+    assert [limits_for(*s).submission_s for s in ([0.1], [1.0, 2.0], [1e6])] == [6.0, 12.0, 60.0]
 
 
 def checks_of(**seeds):

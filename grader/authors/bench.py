@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from grader.authors.memory import Remembered
 from grader.authors.rehearsal import Rehearsal
+from grader.authors.runner import limited
+from grader.authors.sandboxes import Sandboxes
 from grader.authors.skeletons import generate, solution_path
 from grader.authors.submissions import SUBMISSIONS, submission_names
 from grader.authors.turn import Turn
@@ -23,7 +25,6 @@ from grader.references import (
     load_misconceptions,
     recorded_path,
 )
-from grader.sandbox.launch import BestSandbox
 from grader.submission import digest_of
 
 if TYPE_CHECKING:
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
     from grader.checks.collect import Check, Checks
     from grader.course import Course, Exercise, Track
     from grader.judge import Verdict
-    from grader.sandbox.process import Limits, Process
 
 __all__ = ["Bench"]
 
 KEYS: Final = tuple(b"check-course %d" % n for n in range(20))  # of official runs; no secret
 SHARED: Final = 1  # the official seeds, beside the public one, on which many files are graded
+CALL_S: Final = 1.0  # the least limit of a call where what is graded may be endless
 # How a check may end by the clock or by the machine: not for the same content each time.
 _UNSURE: Final = frozenset({"timeout", "memory", "crashed", "grader_error"})
 
 
 class Bench:
-    """The solution, the engines and the sandbox of one exercise and track.
+    """The solution and the engines of one exercise and track, on a sandbox that others may share.
 
     Everything is made when it is first asked for; `close` ends what was started. What is malformed
     raises `CourseProblem` at that moment. `unsure` tells that the clock or the machine had a part
@@ -58,12 +59,17 @@ class Bench:
         *,
         thorough: bool = True,
         turn: Turn | None = None,
+        sandboxes: Sandboxes | None = None,
     ) -> None:
         self.course, self.exercise, self.track = course, exercise, track
         self.thorough = thorough  # all seeds, or a sample
         self.unsure = False
         self._turn = turn or Turn(None)  # among several processes
-        self._closing: list[Engine | _Sandbox] = []
+        self._closing: list[Engine | Sandboxes] = []
+        if sandboxes is None:
+            sandboxes = Sandboxes()
+            self._closing.append(sandboxes)
+        self._sandbox = sandboxes.of(track.packages)
         self._official: dict[tuple[str, int, bool], list[Verdict]] = {}
         self._practised: dict[str, list[Verdict]] = {}
         self._recorded: dict[str, list[Verdict]] = {}
@@ -116,7 +122,7 @@ class Bench:
     @cached_property
     def _practising(self) -> Engine:
         """The engine of practice mode, live: public checks on the public seed."""
-        return self._engine(False, self.remembered(self.course.seed))
+        return self._engine(False, self.remembered(self.course.seed), self._hurried)
 
     @cached_property
     def _recording(self) -> RecordedReferences:
@@ -125,7 +131,13 @@ class Bench:
 
     @cached_property
     def _replaying(self) -> Engine:
-        return self._engine(False, self._recording)
+        return self._engine(False, self._recording, self._hurried)
+
+    @cached_property
+    def _hurried(self) -> Exercise:
+        """The exercise with limits of time that the solution is far from: many loops are endless."""
+        seed = self.seeds((SHARED, SHARED))[0]
+        return limited(self.exercise, self.grade(self.solution, seed), CALL_S)
 
     @cached_property
     def _rehearsing(self) -> Rehearsal:
@@ -135,8 +147,10 @@ class Bench:
     def _rehearsing_recorded(self) -> Rehearsal:
         return self._rehearsal(False, self._recording)
 
-    def _engine(self, hidden: bool, references: References) -> Engine:
-        ids = self.exercise, self.track, self._sandbox, hidden, self._turn.alone
+    def _engine(
+        self, hidden: bool, references: References, exercise: Exercise | None = None
+    ) -> Engine:
+        ids = exercise or self.exercise, self.track, self._sandbox, hidden, self._turn.alone
         engine = Engine(*ids, references=references)
         self._closing.insert(0, engine)
         return engine
@@ -145,12 +159,6 @@ class Bench:
         rehearsal = Rehearsal(self.exercise, self.track, self._sandbox, hidden, references)
         self._closing.insert(0, rehearsal)
         return rehearsal
-
-    @cached_property
-    def _sandbox(self) -> _Sandbox:
-        sandbox = _Sandbox(self.track.packages)
-        self._closing.append(sandbox)
-        return sandbox
 
     @property
     def checks(self) -> list[Check]:
@@ -209,6 +217,12 @@ class Bench:
         with self._turn.shared():
             return self._noted(self._rehearsing.rehearse(wrong, students, seed))
 
+    def rehearse_solution(self, seed: int) -> list[Verdict]:
+        """Grade the solution in official mode, without a worker and without trainings."""
+        self._rehearsing.references = self.live
+        with self._turn.shared():
+            return self._noted(self._rehearsing.rehearse_solution(seed))
+
     def rehearse_recorded(self, wrong: Misconception) -> list[Verdict]:
         """Grade a misconception in practice mode from the recorded references, without a worker."""
         seed = self.course.seed
@@ -235,33 +249,6 @@ class Bench:
         """End the engines, then the sandbox."""
         while self._closing:
             self._closing.pop(0).close()
-
-
-class _Sandbox:
-    """The best sandbox, started when its first worker is asked for: much is found out without one."""
-
-    def __init__(self, packages: Sequence[str]) -> None:
-        self._packages = packages
-        self._best: BestSandbox | None = None
-
-    def _started(self) -> BestSandbox:
-        if self._best is None:
-            self._best = BestSandbox(self._packages)
-        return self._best
-
-    @property
-    def level(self) -> str:
-        """The level in use."""
-        return self._started().level
-
-    def spawn(self, limits: Limits) -> Process:
-        """A fresh worker."""
-        return self._started().spawn(limits)
-
-    def close(self) -> None:
-        """End what was started."""
-        if self._best is not None:
-            self._best.close()
 
 
 E = TypeVar("E", bound=Engine)

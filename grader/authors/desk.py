@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from grader.authors.bench import Bench
 from grader.authors.runner import Runner, by_the_clock
+from grader.authors.sandboxes import Sandboxes
 from grader.authors.trainings import missed, proven_seeds
 from grader.authors.turn import Turn
 from grader.problems import Problem
@@ -171,6 +172,7 @@ def collected(findings: Iterator[Text]) -> tuple[list[Text], bool]:
 def clear() -> None:
     """End what is kept for the next piece."""
     _desk.clear()
+    _desk.sandboxes.close()
 
 
 class _Desk:
@@ -181,6 +183,7 @@ class _Desk:
         self._bench: Bench | None = None
         self._runner: Runner | None = None
         self._turn = Turn(None)
+        self.sandboxes = Sandboxes()
 
     def turn(self, work: Work) -> Turn:
         self._take(work)
@@ -194,15 +197,22 @@ class _Desk:
     def bench(self, work: Work) -> Bench:
         self._take(work)
         if self._bench is None:
-            ids = work.course, work.exercise, work.track
-            self._bench = Bench(*ids, thorough=work.thorough, turn=self._turn)
+            self._bench = Bench(
+                work.course,
+                work.exercise,
+                work.track,
+                thorough=work.thorough,
+                turn=self._turn,
+                sandboxes=self.sandboxes,
+            )
         return self._bench
 
     def runner(self, work: Work) -> Runner:
         self._take(work)
         if self._runner is None:
             solution = self.bench(work).solution
-            self._runner = Runner(work.exercise, work.track, solution)
+            sandbox = self.sandboxes.of(work.track.packages)
+            self._runner = Runner(work.exercise, work.track, solution, sandbox)
         return self._runner
 
     def clear(self) -> None:

@@ -1,13 +1,12 @@
-"""Misconceptions graded without a worker: their functions, run here, take the student's place.
+"""The course's own code graded without a worker: run here, it takes the student's place.
 
-They are the course's own code, and what they answer is remembered for the diagnosis anyway, so
-that a grading costs no more than the comparisons. What only a worker can show (prints, limits,
-isolation) is not seen.
+What a misconception answers is remembered for the diagnosis anyway, so that grading it costs no
+more than the comparisons. What only a worker can show (prints, limits, isolation) is not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from grader.engine import Engine
@@ -26,7 +25,7 @@ __all__ = ["Rehearsal"]
 
 
 class Rehearsal(Engine):
-    """An engine whose students are misconceptions."""
+    """An engine whose students are misconceptions, or the solution."""
 
     def __init__(
         self,
@@ -37,15 +36,18 @@ class Rehearsal(Engine):
         references: References,
     ) -> None:
         super().__init__(exercise, track, sandbox, hidden, references=references)
-        self._standing_in: Mapping[str, Subject] = {}  # for each check
+        self._stand_in: Callable[[str], Subject] = references.solution  # by the check
 
     def rehearse(self, wrong: Misconception, students: Remembered, seed: int) -> list[Verdict]:
         """The verdicts on a misconception; `students` has its answers on this seed."""
-        checks_of_all = [check for checks in self.files for check in checks.checks]
-        self._standing_in = {
-            check.id: _subject_of(wrong, students.misconceptions(check.id))
-            for check in checks_of_all
-        }
+        return self._with(lambda name: _subject_of(wrong, students.misconceptions(name)), seed)
+
+    def rehearse_solution(self, seed: int) -> list[Verdict]:
+        """The verdicts on the solution."""
+        return self._with(self.references.solution, seed)
+
+    def _with(self, stand_in: Callable[[str], Subject], seed: int) -> list[Verdict]:
+        self._stand_in = stand_in
         nobody = self._student({})
         return [
             verdict
@@ -65,7 +67,7 @@ class Rehearsal(Engine):
     ) -> Verdict:
         if check.gpu:  # not here: what a worker would be told too
             return super()._check(checks, check, student, seed, explain=explain, so_far=so_far)
-        subject = self._standing_in[check.id]
+        subject = self._stand_in(check.id)
         return judge(checks, check, subject, self.references, seed, explain=explain, so_far=so_far)
 
 

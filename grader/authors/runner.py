@@ -10,7 +10,6 @@ import msgspec
 
 from grader.engine import Engine
 from grader.grade import official_seed
-from grader.sandbox.launch import BestSandbox
 from grader.submission import digest_of
 
 if TYPE_CHECKING:
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
     from grader.checks.collect import Checks
     from grader.course import Exercise, Track
     from grader.judge import Verdict
+    from grader.sandbox.launch import Sandbox
 
-__all__ = ["SURVIVED", "Runner", "by_the_clock", "cheap_first"]
+__all__ = ["SURVIVED", "Runner", "by_the_clock", "cheap_first", "limited"]
 
 # An endless loop is a common mutant. At least these, and several times what the solution takes.
 CALL_S: Final = 0.5
@@ -33,16 +33,15 @@ _UNSURE: Final = (" (timeout)", " (memory)", " (crashed)", " (slow)")
 
 
 class Runner:
-    """An engine and a sandbox of its own. The solution is graded once, to know what takes long."""
+    """An engine of its own. The solution is graded once, to know what takes long."""
 
-    def __init__(self, exercise: Exercise, track: Track, solution: str) -> None:
+    def __init__(self, exercise: Exercise, track: Track, solution: str, sandbox: Sandbox) -> None:
         self._exercise, self._track = exercise, track
-        self._sandbox = BestSandbox(track.packages)
-        self._engine = Engine(exercise, track, self._sandbox, hidden=True)
+        self._engine = Engine(exercise, track, sandbox, hidden=True)
         verdicts = self._engine.grade(self._files(solution), self._seed(solution))
         self._engine.close()
-        limited = _limited(exercise, verdicts)
-        self._engine = Engine(limited, track, self._sandbox, hidden=True)
+        hurried = limited(exercise, verdicts, CALL_S)
+        self._engine = Engine(hurried, track, sandbox, hidden=True)
         self._files_in_order = self._engine.files
         costs = {verdict.check.id: verdict.duration_s for verdict in verdicts}
         self._engine.files = cheap_first(self._engine.files, costs)
@@ -63,10 +62,9 @@ class Runner:
         return loss.check.id if how == "failed" else f"{loss.check.id} ({how})"
 
     def close(self) -> None:
-        """End the engine, then the sandbox."""
+        """End the engine; the sandbox is its owner's."""
         self._engine.files = self._files_in_order
         self._engine.close()
-        self._sandbox.close()
 
 
 def by_the_clock(killer: str) -> bool:
@@ -74,10 +72,13 @@ def by_the_clock(killer: str) -> bool:
     return killer.endswith(_UNSURE)
 
 
-def _limited(exercise: Exercise, verdicts: Sequence[Verdict]) -> Exercise:
-    """The exercise with limits of time that leave the solution room and endless loops little."""
+def limited(exercise: Exercise, verdicts: Sequence[Verdict], call_s: float) -> Exercise:
+    """Return the exercise with limits of time that leave the solution room, endless loops little.
+
+    `verdicts`: the solution's. `call_s`: the least seconds of a call.
+    """
     taken = [verdict.duration_s for verdict in verdicts] or [0.0]
-    call_s = max(CALL_S, ROOM * max(taken))
+    call_s = max(call_s, ROOM * max(taken))
     submission_s = max(SUBMISSION_S, ROOM * sum(taken))
     limits = msgspec.structs.replace(
         exercise.limits,
