@@ -48,3 +48,14 @@ class TinyCourse:
 @pytest.fixture
 def tiny_course(tmp_path):
     return TinyCourse(tmp_path / "course")
+
+
+@pytest.fixture
+def bench(tiny_course):
+    """The authors' bench of the tiny course's first exercise."""
+    from grader.authors.bench import Bench
+
+    exercise = tiny_course.course.exercise("ex01")
+    bench = Bench(tiny_course.course, exercise, exercise.track())
+    yield bench
+    bench.close()

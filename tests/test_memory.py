@@ -145,16 +145,6 @@ def test_torch_draws_as_if_all_had_been_asked():
 # --- misconceptions ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def bench(tiny_course):
-    from grader.authors.bench import Bench
-
-    exercise = tiny_course.course.exercise("ex01")
-    bench = Bench(tiny_course.course, exercise, exercise.track())
-    yield bench
-    bench.close()
-
-
 def same(mine, theirs):
     return mine.raised == theirs.raised and alike(mine.value, theirs.value)
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Bench"]
 
 KEYS: Final = tuple(b"check-course %d" % n for n in range(20))  # of official runs; no secret
-SHARED: Final = 1  # the official seeds, beside the public one, on which many files are graded
 CALL_S: Final = 1.0  # the least limit of a call where what is graded may be endless
 # How a check may end by the clock or by the machine: not for the same content each time.
 _UNSURE: Final = frozenset({"timeout", "memory", "crashed", "grader_error"})
@@ -105,7 +104,7 @@ class Bench:
         if seed in self._memory:
             return self._memory[seed]
         references = Remembered(self.live, self.engine.files, seed)
-        if seed == self.course.seed or seed in self.seeds((SHARED, SHARED)):
+        if seed in (self.course.seed, self.official_seed):
             self._memory[seed] = references
         return references
 
@@ -117,7 +116,7 @@ class Bench:
     @cached_property
     def _brisk(self) -> Engine:
         """The same without the checks that train, and without what needs these."""
-        return _without_trainings(self._engine(True, self.live))
+        return _untrained(self._engine(True, self.live))
 
     @cached_property
     def _practising(self) -> Engine:
@@ -136,12 +135,12 @@ class Bench:
     @cached_property
     def _hurried(self) -> Exercise:
         """The exercise with limits of time that the solution is far from: many loops are endless."""
-        seed = self.seeds((SHARED, SHARED))[0]
-        return limited(self.exercise, self.grade(self.solution, seed), CALL_S)
+        verdicts = self.grade(self.solution, self.official_seed)
+        return limited(self.exercise, verdicts, CALL_S)
 
     @cached_property
     def _rehearsing(self) -> Rehearsal:
-        return _without_trainings(self._rehearsal(True, self.live))
+        return _untrained(self._rehearsal(True, self.live))
 
     @cached_property
     def _rehearsing_recorded(self) -> Rehearsal:
@@ -156,7 +155,8 @@ class Bench:
         return engine
 
     def _rehearsal(self, hidden: bool, references: References) -> Rehearsal:
-        rehearsal = Rehearsal(self.exercise, self.track, self._sandbox, hidden, references)
+        ids = self.exercise, self.track, self._sandbox, hidden
+        rehearsal = Rehearsal(*ids, references=references)
         self._closing.insert(0, rehearsal)
         return rehearsal
 
@@ -189,6 +189,11 @@ class Bench:
         digest = digest_of(self.track.file, b"")
         ids = self.exercise.id, self.track.name
         return [official_seed(key, *ids, digest) for key in KEYS[:count]]
+
+    @property
+    def official_seed(self) -> int:
+        """The first of these, on which many files are graded."""
+        return self.seeds((1, 1))[0]
 
     def grade(self, source: str, seed: int, *, trainings: bool = True) -> list[Verdict]:
         """Grade `source` in official mode, with or without the checks that train."""
@@ -254,7 +259,7 @@ class Bench:
 E = TypeVar("E", bound=Engine)
 
 
-def _without_trainings(engine: E) -> E:
+def _untrained(engine: E) -> E:
     for file in engine.files:
         file.checks = without_trainings(file.checks)
     return engine

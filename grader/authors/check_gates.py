@@ -25,13 +25,12 @@ def reference_is_independent(bench: Bench) -> Iterator[Text]:
 
     Each on a seed that it has in use; a quick look leaves the hidden ones out.
     """
-    (official,) = bench.seeds((1, 1))
     lost: dict[str, set[str]] = {wrong.id: set() for wrong in bench.misconceptions}
     for checks, check in bench.running():
         hidden = check.visibility == "hidden"
         if hidden and not bench.thorough:
             continue
-        seed = official if hidden else bench.course.seed
+        seed = bench.official_seed if hidden else bench.course.seed
         references = bench.remembered(seed)
         reference = references.reference(check.id)
         checks.run(check, references.solution(check.id), reference, seed)

@@ -24,7 +24,6 @@ Gate = Callable[["Bench"], Iterator[Text]]
 # How many seeds of official runs: all of them, and in a quick look.
 SOLUTION_SEEDS: Final = (20, 5)
 RIGHT_SEEDS: Final = (2, 1)
-WRONG_SEEDS: Final = (1, 1)
 TRAINED_SEEDS: Final = 1  # of these: what trains is proven on many seeds by a gate of its own
 SAMPLED: Final = 8  # wrong files that a worker practises on from the recording
 _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
@@ -35,7 +34,7 @@ _NOT_REACHED: Final = frozenset({"not_attempted", "blocked", "unavailable"})
 
 def skeleton_scores_nothing(bench: Bench) -> Iterator[Text]:
     """The untouched skeleton: 0 points, nothing but not_attempted, blocked, unavailable."""
-    (seed,) = bench.seeds(WRONG_SEEDS)
+    seed = bench.official_seed
     for verdicts, how in (
         (bench.grade(bench.skeleton, seed), text("live")),
         (bench.practise_recorded(bench.skeleton), text("recorded")),
@@ -56,7 +55,7 @@ def solution_has_full_marks(bench: Bench) -> Iterator[Text]:
     name = verbatim(bench.track.file)
     for verdicts in _graded(bench, bench.solution, RIGHT_SEEDS):
         yield from _losses(name, verdicts, text("live"))
-    for seed in bench.seeds(SOLUTION_SEEDS):
+    for seed in bench.seeds(SOLUTION_SEEDS)[len(bench.seeds(RIGHT_SEEDS)) :]:
         verdicts = bench.rehearse_solution(seed)
         if _loses(verdicts):
             verdicts = bench.grade(bench.solution, seed, trainings=False)
@@ -113,7 +112,7 @@ def _official(
     bench: Bench, source: str, enough: Callable[[Sequence[Verdict]], bool]
 ) -> list[Verdict]:
     """The verdicts of an official run on what is wrong; without trainings if this is `enough`."""
-    (seed,) = bench.seeds(WRONG_SEEDS)
+    seed = bench.official_seed
     verdicts = bench.grade(source, seed, trainings=False)
     return verdicts if enough(verdicts) else bench.grade(source, seed)
 
@@ -146,7 +145,7 @@ def misconceptions_are_named(bench: Bench) -> Iterator[Text]:
 
     In practice by a worker; on an official seed it is rehearsed, and run where that is not enough.
     """
-    (seed,) = bench.seeds(WRONG_SEEDS)
+    seed = bench.official_seed
     for wrong in bench.misconceptions:
         runs = [bench.practise(wrong.source)]
         named = partial(_is_named, wrong.id)
@@ -202,10 +201,9 @@ def recording_agrees(bench: Bench) -> Iterator[Text]:
         yield from _disagreements(name, bench.practise(source), bench.practise_recorded(source))
     if bench.thorough:
         for each in bench.misconceptions:
-            live, recorded = bench.practise(each.source), bench.rehearse_recorded(each)
-            if any(_disagreements(each.id, live, recorded)):
-                recorded = bench.practise_recorded(each.source)
-            yield from _disagreements(each.id, live, recorded)
+            live = bench.practise(each.source)
+            if any(_disagreements(each.id, live, bench.rehearse_recorded(each))):
+                yield from _disagreements(each.id, live, bench.practise_recorded(each.source))
 
 
 def _disagreements(

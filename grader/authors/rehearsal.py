@@ -15,9 +15,7 @@ from grader.judge import Verdict, judge
 if TYPE_CHECKING:
     from grader.authors.memory import Remembered
     from grader.checks.collect import Check, Checks
-    from grader.course import Exercise, Track
-    from grader.references import Misconception, References
-    from grader.sandbox.launch import Sandbox
+    from grader.references import Misconception
     from grader.session import WorkerSubject
     from grader.subjects import Subject
 
@@ -27,16 +25,7 @@ __all__ = ["Rehearsal"]
 class Rehearsal(Engine):
     """An engine whose students are misconceptions, or the solution."""
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        track: Track,
-        sandbox: Sandbox,
-        hidden: bool,
-        references: References,
-    ) -> None:
-        super().__init__(exercise, track, sandbox, hidden, references=references)
-        self._stand_in: Callable[[str], Subject] = references.solution  # by the check
+    _stand_in: Callable[[str], Subject]  # by the check, of the rehearsal that is on
 
     def rehearse(self, wrong: Misconception, students: Remembered, seed: int) -> list[Verdict]:
         """The verdicts on a misconception; `students` has its answers on this seed."""
