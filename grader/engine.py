@@ -66,12 +66,13 @@ class Engine:
 
     def grade(self, files: dict[str, bytes], seed: int) -> list[Verdict]:
         """The verdicts on a submission's files, public checks first."""
-        broken = self._breach(files)
+        students = [self._student(files) for _ in self.files]
+        broken = self._breach(files, students[0])
         if broken is not None:  # nothing of it runs
             return [each for checks in self.files for each in _not_loaded(checks, broken)]
         verdicts: list[Verdict] = []
-        for checks in self.files:
-            verdicts += self._run(checks, files, seed, before=verdicts)
+        for checks, student in zip(self.files, students, strict=True):
+            verdicts += self._run(checks, student, seed, before=verdicts)
         return verdicts
 
     def first_loss(self, files: dict[str, bytes], seed: int) -> Verdict | None:
@@ -113,11 +114,17 @@ class Engine:
             self.device if self.track.tensors else None,
         )
 
-    def _breach(self, files: dict[str, bytes]) -> Verdict | None:
-        """What in the files breaks the track's policy, read before anything of them runs."""
+    def _breach(self, files: dict[str, bytes], student: WorkerSubject) -> Verdict | None:
+        """What in the files breaks the track's policy, read before anything of them runs.
+
+        Where nothing does, the worker of `student` that read them is there to load them.
+        """
         policy = self.track.policy
-        found = breaches(files, policy, self._student(files).uses)
-        return Verdict(_POLICY_CHECK, "failed", 0.0, explain(found, policy)) if found else None
+        found = breaches(files, policy, student.uses)
+        if not found:
+            return None
+        student.end()
+        return Verdict(_POLICY_CHECK, "failed", 0.0, explain(found, policy))
 
     def _time_solution(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """A timed call of the solution, in a worker of its own as the student's is."""
@@ -133,10 +140,9 @@ class Engine:
             worker.end()
 
     def _run(
-        self, checks: Checks, files: dict[str, bytes], seed: int, before: Sequence[Verdict]
+        self, checks: Checks, student: WorkerSubject, seed: int, before: Sequence[Verdict]
     ) -> list[Verdict]:
         """The verdicts of one file of checks; `before` has those of the files before it."""
-        student = self._student(files)
         try:
             failure = _failure_in(before) or self._load(student)
             if failure is not None:

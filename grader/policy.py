@@ -41,7 +41,7 @@ def breaches(files: dict[str, bytes], policy: Policy, read: Reader) -> list[Brea
     """The first places of a submission that break the policy, at most one of each line.
 
     `read` finds the uses of names in a source: a parser can be led to take gigabytes, so it runs in
-    a worker that is given up afterwards. What is not valid Python breaks nothing: that is told when it is loaded.
+    a worker. What is not valid Python breaks nothing: that is told when it is loaded.
     """
     forbidden = (*policy.imports, *policy.calls, *(f".{name}" for name in policy.methods))
     if not forbidden:

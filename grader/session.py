@@ -56,6 +56,7 @@ class WorkerSubject(Subject):
         self._sandbox, self._limits = sandbox, limits
         self._work = (files, main, support)
         self._process: Process | None = None
+        self._unused = False  # the worker has run nothing of the work
         self._used_s = 0.0  # processor seconds of the workers that have ended
         self._wall_s = 0.0  # seconds spent waiting for answers
         self._received = 0  # bytes, before this check
@@ -66,25 +67,29 @@ class WorkerSubject(Subject):
     # --- life -------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Import the work in a fresh worker; Raised or StudentFault when it can't be."""
-        self.end()
-        self._process = self._sandbox.spawn(self._limits)
+        """Import the work in a worker that has run nothing; Raised or StudentFault if it can't be."""
+        if not self._unused:
+            self.end()
+            self._process = self._sandbox.spawn(self._limits)
+        self._unused = False
         self._received = 0
         self.ask("load", None, "", self._work)
 
     def uses(self, source: str) -> list[Use]:
-        """The uses of imported names in a source, read in a worker in which nothing of it runs.
+        """The uses of imported names in a source, read in a worker that has run nothing of it.
 
-        Where the worker finds no end, there are none: what is wrong is told at loading.
+        That worker loads the work later, which saves one. Where it finds no end, it is given up,
+        and there are none: what is wrong is told at loading.
         """
-        self._process = self._sandbox.spawn(self._limits)
+        if not self._unused:
+            self._process = self._sandbox.spawn(self._limits)
+            self._unused = True
         try:
             found = self.answer("uses", None, "", (source,), {}).value
             return [Use(*each) for each in found]
         except (StudentFault, TypeError):
-            return []
-        finally:
             self.end()
+            return []
 
     def begin(self, seed: int) -> None:
         """A check begins: a live worker, a seed for its random generators, an empty log."""
@@ -108,6 +113,7 @@ class WorkerSubject(Subject):
 
     def end(self) -> None:
         """Give the worker up: the next check starts with a fresh one."""
+        self._unused = False
         if self._process is not None:
             self._process.close()
             self._used_s += self._process.cpu_s

@@ -392,6 +392,57 @@ def test_prints_of_import_are_kept(sandbox: Sandbox) -> None:
     subject.end()
 
 
+# --- read before it is loaded ---------------------------------------------------------------------
+
+
+class Counting:
+    """A sandbox that counts the workers it gave."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox, self.level, self.spawned = sandbox, sandbox.level, 0
+
+    def spawn(self, limits: Limits) -> Process:
+        self.spawned += 1
+        return self.sandbox.spawn(limits)
+
+    def close(self) -> None:
+        pass
+
+
+READ = "import numpy as np\nprint('runs')\nCOUNT = [0]\ndef f():\n    COUNT[0] += 1\n    return COUNT[0]\n"
+
+
+def test_the_worker_that_read_the_work_loads_it(sandbox: Sandbox) -> None:
+    """Reading runs nothing, and its worker, which has run nothing, is the first that loads."""
+    counting = Counting(sandbox)
+    subject = WorkerSubject(counting, {"work.py": READ.encode()}, "work.py", Limits())
+    assert [use.name for use in (*subject.uses(READ), *subject.uses("import os"))] == [
+        "numpy",
+        "os",
+    ]
+    assert (subject.take_prints(), counting.spawned) == ("", 1)
+    subject.load()
+    subject.begin(0)
+    assert (subject.take_prints(), counting.spawned) == ("runs\n", 1)
+    assert Proxy(subject).f() == 1
+    subject.load()
+    subject.begin(0)
+    assert (Proxy(subject).f(), counting.spawned) == (1, 2)
+    subject.end()
+
+
+def test_a_worker_that_reading_ended_is_replaced(sandbox: Sandbox) -> None:
+    """A source that takes too long to read has no uses, and a fresh worker loads the work."""
+    counting = Counting(sandbox)
+    limits = Limits(call_s=0.2)
+    subject = WorkerSubject(counting, {"work.py": READ.encode()}, "work.py", limits)
+    assert subject.uses("import torch\n" + "f(x)\n" * 400_000) == []
+    subject.load()
+    subject.begin(0)
+    assert (Proxy(subject).f(), counting.spawned) == (1, 2)
+    subject.end()
+
+
 # --- what a worker may reply --------------------------------------------------------------------------
 
 

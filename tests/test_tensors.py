@@ -13,7 +13,7 @@ from grader.checks.progress import Epoch, following
 from grader.checks.show import show, show_call
 from grader.checks.structural import structural
 from grader.judge import explain_raised
-from grader.sandbox import wire
+from grader.sandbox import tensors, wire
 from grader.sandbox.launch import BestSandbox
 from grader.sandbox.process import Limits
 from grader.sandbox.tensors import Tensor, placed
@@ -300,6 +300,21 @@ def test_the_generator_is_seeded(worker, local):
     first = [one.drawn(2).tolist(), one.drawn(2).tolist()]
     torch.rand(5)
     assert [other.drawn(2).tolist(), other.drawn(2).tolist()] == first
+
+
+def test_a_seed_draws_as_pytorchs_own():
+    """And without a GPU nothing is noted for one, however often it is seeded."""
+    state = torch.get_rng_state()
+    try:
+        torch.manual_seed(7)
+        own = torch.rand(3)
+        noted = len(torch.cuda._queued_calls)
+        tensors.seed(7)
+        assert torch.equal(torch.rand(3), own)
+        if torch.accelerator.current_accelerator() is None:
+            assert len(torch.cuda._queued_calls) == noted
+    finally:
+        torch.set_rng_state(state)
 
 
 def test_a_loader_with_processes_is_explained(student):
