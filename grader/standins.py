@@ -86,6 +86,8 @@ class LocalSubject(Subject):
             return value.copy()
         if type(value) in (float, int, bool, np.float64, np.float32):
             return value
+        if type(value) in (list, tuple):
+            return type(value)(map(self._as_received, value))
         return wire.decode(wire.encode(value, self._keep, _LARGE), _LARGE)
 
     def may_follow(self, log: Sequence[Exchange], same: Same) -> bool:
