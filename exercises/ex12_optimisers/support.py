@@ -3,7 +3,7 @@
 Chacune reçoit une liste de tableaux (ou de tenseurs) de flottants, les paramètres, et renvoie
 (perte, gradients) : un float et une liste de nouveaux tableaux, un par paramètre, de mêmes formes et
 mêmes dtypes. Celles dont le nom finit par `_loss` ne renvoient que la perte, un tenseur sans axe :
-dans la piste PyTorch, autograd en tire les gradients.
+dans le parcours PyTorch, autograd en tire les gradients.
 --
 Three surfaces to try your optimisers on, given and public.
 

@@ -1,4 +1,4 @@
-"""Ex13 : le réseau du compte rendu de TP, en quatre étapes (piste PyTorch).
+"""Ex13 : le réseau du compte rendu de TP, en quatre étapes (parcours PyTorch).
 
 Le même réseau à une couche cachée, quatre fois, et chaque fois PyTorch en fait un peu plus :
 1. à la main (tenseurs seulement), 2. les gradients par autograd, 3. le réseau par torch.nn,

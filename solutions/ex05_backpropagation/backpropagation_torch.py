@@ -1,4 +1,4 @@
-"""Rétropropagation (exercice ex05, piste PyTorch).
+"""Rétropropagation (exercice ex05, parcours PyTorch).
 
 Les mêmes dérivées deux fois : à la main, sur des tenseurs, puis par autograd ; elles doivent être
 égales. Ensuite deux opérations dont vous écrivez vous-même l'aller et le retour, et qui entrent
