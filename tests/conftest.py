@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from grader.course import load_course
 # new ones.
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
+
+# A shell starts what it runs in the background with Ctrl-C ignored, which programs inherit, and some
+# tests send it to theirs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TINY = Path(__file__).parent / "course"
 
