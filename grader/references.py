@@ -91,13 +91,13 @@ class LiveReferences:
             )
         self._path = os.path.join(folder, track.file)
         self._source = _read(self._path)
-        self._support = load_support(exercise)
         self._folder, self._track = folder, track
         self._device = device if track.tensors else None
-        if track.tensors:
-            compute_as_workers_do()
         self._code = compile(self._source, self._path, "exec", dont_inherit=True)
         try:
+            self._support = load_support(exercise)
+            if track.tensors:
+                compute_as_workers_do()
             self._solution = self._namespace()
         except ModuleNotFoundError as error:
             raise UsageProblem(

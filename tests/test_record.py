@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.engine import Engine
-from grader.problems import CourseProblem
+from grader.problems import CourseProblem, UsageProblem
 from grader.record import drift, is_stale, record, same_exchange
 from grader.references import (
     LiveReferences,
@@ -128,6 +128,16 @@ def test_a_solution_that_fails_its_check_is_not_recorded(tiny_course):
     exercise = tiny_course.course.exercise("ex01")
     with pytest.raises(CourseProblem, match="mean_values"):
         record(exercise, exercise.track(), 42)
+
+
+@pytest.mark.parametrize("path", ["solutions/ex01_mean/mean.py", "exercises/ex01_mean/support.py"])
+def test_a_package_that_is_not_installed_is_named(tiny_course, path):
+    """Whoever wants the references reads what to install, wherever the import stands."""
+    old = tiny_course.read(path) if (tiny_course.root / path).exists() else ""
+    tiny_course.write(path, f"{old}\nimport no_such_package\n")
+    exercise = tiny_course.course.exercise("ex01")
+    with pytest.raises(UsageProblem, match="pip install no_such_package"):
+        record(exercise, exercise.default_track, 42)
 
 
 def test_misconceptions_that_cannot_be_a_checks_diagnosis_are_left_out(tiny_course):
