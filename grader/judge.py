@@ -23,7 +23,7 @@ from grader.sandbox import wire
 from grader.session import StudentFault
 from grader.subjects import Exchange, Raised, Subject
 from grader.suspects import recognised
-from grader.texts import Text, printable, text, verbatim
+from grader.texts import Text, joined, printable, text, verbatim
 
 if TYPE_CHECKING:
     from grader.checks.evidence import Diagnosis
@@ -182,7 +182,9 @@ def explain_raised(raised: Raised) -> tuple[str, Text]:
             "skeleton.",
             said=said,
         )
-    return "error", text("Your code raised {what}{where}.", what=_what(kind, said), where=where)
+    wanted = raised.wanted and text("Here the exception has to be {name}.", name=raised.wanted)
+    told = text("Your code raised {what}{where}.", what=_what(kind, said), where=where)
+    return "error", joined(told, wanted or None)
 
 
 _LIMITS_OF_WORKERS = {
@@ -250,7 +252,7 @@ def _missing(names: list[str]) -> Text:
 
 
 def _called(log: list[Exchange]) -> str | None:
-    calls = [exchange for exchange in log if exchange.verb in ("call", "vjp", "clock")]
+    calls = [exchange for exchange in log if exchange.verb in ("call", "keep", "vjp", "clock")]
     if not calls:
         return None
     last = calls[-1]

@@ -14,7 +14,10 @@ import types
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
 
 from grader.course import own_file
 from grader.problems import CourseProblem, GraderFault, UsageProblem
@@ -26,6 +29,7 @@ from grader.texts import Text, text
 from grader.yardstick import yardstick_s
 
 if TYPE_CHECKING:
+    from grader.checks.tolerance import Tolerance
     from grader.course import Exercise, Track
 
 FORMAT = 3
@@ -345,17 +349,21 @@ def _unusable(path: str, why: str) -> CourseProblem:
     )
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Tell whether two logged values are the same within rounding, dtypes and objects included."""
+def alike(one: Any, other: Any, single: Tolerance | None = None) -> bool:
+    """Tell whether two logged values are the same within rounding, dtypes and objects included.
+
+    `single` replaces the default tolerance of float32 values, and of Python's floats, which are
+    float32 values that were read from tensors then.
+    """
     # Handles, call-backs and names of support.py are tuples with a name.
     if isinstance(one, wire.Handle) and isinstance(other, wire.Handle):
         return one.id == other.id  # made in the same order: a class of one's own has its own name
     if hasattr(one, "_fields") or hasattr(other, "_fields"):
         return type(one) is type(other) and bool(one == other)
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(alike(one[k], other[k], single) for k in one)
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(map(alike, one, other))
+        return len(one) == len(other) and all(map(alike, one, other, repeat(single)))
     from grader.checks.compare import same, same_dtype
     from grader.checks.values import as_array
 
@@ -364,7 +372,8 @@ def alike(one: Any, other: Any) -> bool:
     mine, theirs = as_array(one), as_array(other)
     if mine is not None and theirs is not None and not same_dtype(mine.dtype, theirs.dtype):
         return False
-    return same(one, other)
+    read = type(one) is float or (mine is not None and mine.dtype == np.float32)
+    return same(one, other, single if read else None)
 
 
 class RecordedReferences:

@@ -223,7 +223,7 @@ def _request(
     verb: str, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[Any, ...]:
     """The message of the worker's protocol for one request."""
-    if verb == "call":
+    if verb in ("call", "keep"):
         return (verb, target, name, list(args), kwargs)
     if verb == "attribute":
         return (verb, target, name)

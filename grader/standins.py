@@ -103,8 +103,10 @@ class LocalSubject(Subject):
         return same(last.outcome, self.answer("call", None, last.name, last.args, last.kwargs))
 
     def _keep(self, value: Any) -> wire.Handle | tensors.Tensor:
-        if tensors.is_tensor(value):
-            return tensors.from_torch(value)
+        return tensors.from_torch(value) if tensors.is_tensor(value) else self.handle(value)
+
+    def handle(self, value: Any) -> wire.Handle:
+        """The name of an object that stays here."""
         key = len(self._objects) + 1
         self._objects[key] = value
         traits = ("c" if callable(value) else "") + ("i" if hasattr(value, "__iter__") else "")
@@ -202,6 +204,9 @@ def _local_state(subject: LocalSubject, target: Any) -> dict[str, Any]:
 
 _LOCAL_VERBS: dict[str, Callable[[LocalSubject, Any, str, list[Any], dict[str, Any]], Any]] = {
     "call": lambda subject, target, name, args, kwargs: subject.find(target, name)(*args, **kwargs),
+    "keep": lambda subject, target, name, args, kwargs: subject.handle(
+        subject.find(target, name)(*args, **kwargs)
+    ),
     "attribute": lambda subject, target, name, args, kwargs: subject.find(target, name),
     "iterate": lambda subject, target, name, args, kwargs: subject.next_items(target, args[0]),
     "vjp": _local_vjp,

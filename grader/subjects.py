@@ -64,11 +64,12 @@ class Exchange(NamedTuple):
 
 
 class Raised(Exception):
-    """The subject's code raised an exception."""
+    """The subject's code raised an exception; `wanted` is the one that a check asked for."""
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange.outcome.raised, exchange.outcome.message)
         self.exchange = exchange
+        self.wanted: str | None = None
 
 
 Same = Callable[[Outcome, Outcome], bool]
@@ -220,6 +221,13 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it on plain data: its value, or Raised."""
         return self.subject.ask("call", self.target, self.name, args, kwargs)
+
+    def kept(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it; what it returns stays where it was made, whatever it is: a Remote, or Raised.
+
+        For results that are the student's own affair, and only go into another call.
+        """
+        return self.subject.ask("keep", self.target, self.name, args, kwargs)
 
     def clock(self, *args: Any, **kwargs: Any) -> Outcome:
         """Call it a few times: the outcome with the seconds of the fastest, or Raised."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from grader.checks.ends import TooSlow
+from grader.checks.tolerance import Tolerance
 from grader.references import alike
 from grader.standins import Follower, ReplayMismatch, ReplaySubject
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_TRAININGS", "needed_by", "recognised"]
 
 MOST_TRAININGS: Final = 12  # misconceptions that are trained to explain one failed check
+# Two ways of writing one mistake round each step of a training in float32 in their own way.
+_TRAINED: Final = Tolerance(1e-4, 1e-6, None)
 _TELLING: Final = frozenset({"passed", "failed", "error"})  # about who it may be
 
 
@@ -50,9 +53,10 @@ def recognised(
     fitting: list[Misconception] = []
     with _quiet():
         for wrong, subject in _suspects(checks, check, log, references, seed, so_far):
-            if not subject.may_follow(log, _same_outcome):
+            same = _same_outcome if subject.device is None else _same_on_tensors
+            if not subject.may_follow(log, same):
                 continue
-            follower = Follower(subject, log, _same_outcome)
+            follower = Follower(subject, log, same)
             raised = checks.run(check, follower, ReplaySubject(reference), seed)
             fits = not follower.diverged and len(follower.log) >= len(log)
             if fits and raised is not None and not isinstance(raised, ReplayMismatch):
@@ -189,10 +193,14 @@ def _names_in(node: ast.AST) -> set[str]:
 # --- comparing ----------------------------------------------------------------------------------------
 
 
-def _same_outcome(mine: Outcome, theirs: Outcome) -> bool:
+def _same_outcome(mine: Outcome, theirs: Outcome, single: Tolerance | None = None) -> bool:
     if mine.raised or theirs.raised:
         return (mine.raised, mine.message) == (theirs.raised, theirs.message)
-    return mine.changed == theirs.changed and alike(mine.value, theirs.value)
+    return mine.changed == theirs.changed and alike(mine.value, theirs.value, single)
+
+
+def _same_on_tensors(mine: Outcome, theirs: Outcome) -> bool:
+    return _same_outcome(mine, theirs, _TRAINED)
 
 
 @contextmanager

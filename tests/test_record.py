@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
+from grader.checks.tolerance import Tolerance
 from grader.engine import Engine
 from grader.problems import CourseProblem, UsageProblem
 from grader.record import drift, is_stale, record, same_exchange
@@ -207,6 +208,21 @@ def test_a_replay_takes_callbacks_support_names_and_objects():
 def test_alike(one, other, expected):
     assert alike(one, other) is expected
     assert alike(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ({"train": [0.5]}, {"train": [0.5 * (1 + 6e-8)]}, True),
+        ([np.float32(0.5)], [np.float32(0.50002)], True),
+        ([0.5], [0.501], False),
+        (np.array([0.5]), np.array([0.5 * (1 + 6e-8)]), False),
+    ],
+)
+def test_what_was_read_from_tensors_is_alike_in_single_precision(one, other, near):
+    """Two ways of writing a training round differently; arrays of float64 are float64."""
+    assert alike(one, other, Tolerance(1e-4, 1e-6, None)) is near
+    assert not alike(one, other)
 
 
 def test_an_exchange_is_the_same_only_with_the_same_effect():

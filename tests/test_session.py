@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from grader.checks.api import raises
+from grader.judge import explain_raised
 from grader.sandbox.launch import Sandbox
 from grader.sandbox.process import Limits, Process
 from grader.session import StudentFault, WorkerSubject
+from grader.standins import LocalSubject
 from grader.subjects import CHUNK, CallbackArgument, Proxy, Raised, Remote
 from tests.sandboxes import sandbox_or_skip
 
@@ -131,8 +133,10 @@ def test_an_exception_tells_what_it_is_derived_from(make: Callable[..., WorkerSu
     student = Proxy(make(source))
     raises(student.f, error="ValueError", fr="", en="")
     raises(student.f, error="TooFew", fr="", en="")
-    with pytest.raises(Raised, match="TooFew"):
+    with pytest.raises(Raised, match="TooFew") as raised:
         raises(student.f, error="KeyError", fr="", en="")
+    _, message = explain_raised(raised.value)
+    assert message.en.endswith("Here the exception has to be KeyError.")
 
 
 def test_every_check_numbers_its_objects_anew(make: Callable[..., WorkerSubject]) -> None:
@@ -390,6 +394,36 @@ def test_prints_of_import_are_kept(sandbox: Sandbox) -> None:
     assert fault(subject.load).status == "crashed"
     assert subject.take_prints() == "before\n"
     subject.end()
+
+
+# --- results that stay ----------------------------------------------------------------------------
+
+KEPT = """
+from typing import NamedTuple
+import numpy as np
+
+class Model(NamedTuple):
+    rows: np.ndarray
+
+def fit(n):
+    return {"n": n} if n == 1 else Model(np.zeros((n, 1000)))
+
+def size(model):
+    return len(model) if isinstance(model, dict) else model.rows.size
+"""
+
+
+def test_what_is_kept_stays_as_it_is(make: Callable[..., WorkerSubject]) -> None:
+    """A named tuple, a dict, an array too large to be sent: the next call gets the object itself."""
+    student = Proxy(make(KEPT))
+    for n, size in ((1, 1), (2, 2000), (3000, 3_000_000)):
+        model = student.fit.kept(n)
+        assert isinstance(model, Remote)
+        assert student.size(model) == size
+    names: dict[str, Any] = {}
+    exec(KEPT, names)  # noqa: S102
+    here = Proxy(LocalSubject(names))
+    assert here.size(here.fit.kept(2)) == 2000
 
 
 # --- read before it is loaded ---------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Sources:
     """Misconceptions by what their functions `cheap` and `train` answer; all asked is noted."""
 
     live = True
+    device = None
 
     def __init__(self, **answers):
         self.answers, self.asked = answers, []
@@ -64,7 +65,8 @@ class Sources:
             self.asked.append(name)
             return trained
 
-        return LocalSubject({"name": name, "cheap": lambda: cheap, "train": train})
+        names = {"name": name, "cheap": lambda: cheap, "train": train}
+        return LocalSubject(names, device=self.device)
 
 
 TRAIN = check("train", seeds=100, needs=("cheap",))
@@ -200,6 +202,14 @@ def test_without_a_source_everything_may_show():
 def test_two_that_fit_are_none():
     """Where two answer alike, nothing is said."""
     assert named(Sources(a=(0, 5.0), b=(0, 5.0)), failing(), 5.0) is None
+
+
+@pytest.mark.parametrize(("device", "name"), [("cpu", "a"), (None, None)])
+def test_tensors_are_followed_in_single_precision(device, name):
+    """The same mistake, written another way, is the same mistake where float32 rounds it."""
+    sources = Sources(a=(0, 5.0), b=(0, 5.01))
+    sources.device = device
+    assert named(sources, failing(), 5.0000003) == name
 
 
 def test_needs_are_followed_to_their_end():

@@ -6,9 +6,10 @@ import pickle
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, differentiates, keeps_device, progress
+from grader.checks.api import agree, array, differentiates, keeps_device, progress
 from grader.checks.compare import compare
 from grader.checks.ends import CheckFailed
+from grader.checks.kinds import speaking_of_tensors
 from grader.checks.progress import Epoch, following
 from grader.checks.show import show, show_call
 from grader.checks.structural import structural
@@ -357,6 +358,17 @@ def test_a_tensor_will_do_for_an_array(student):
     assert compare(student.soft(np.zeros(2)), np.array([0.5, 0.5])) is None
 
 
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
+def test_a_number_is_wanted(shape):
+    """Where a tensor holds it, right or wrong, the student reads how to take it out."""
+    for value in (0.5, 0.7):
+        mismatch = compare(Tensor(np.full(shape, value, np.float32)), 0.5)
+        assert mismatch is not None
+        assert ".item()" in mismatch.message.en
+        assert structural(mismatch.actual_value, mismatch.expected_value) is None
+    assert ".item()" not in compare(Tensor(np.ones(2)), 0.5).message.en
+
+
 def test_gradients_through_a_function(student, reference):
     """Autograd's gradients through the student's function are those of the reference."""
     x, w = np.array([1.0, 2.0]), np.array([3.0, -1.0])
@@ -416,6 +428,16 @@ def test_a_report_that_is_no_number(student):
     for given in [("one", 1.0), (1, np.ones(3)), (1, [1.0]), (1, None)]:
         with pytest.raises(TypeError):
             report(*given)
+
+
+def test_an_array_is_asked_for_as_the_student_knows_it():
+    """On a track with tensors it is a tensor; an integer dtype that is wanted is named."""
+    with speaking_of_tensors(tensors=True), pytest.raises(CheckFailed, match="A tensor was"):
+        array(0.5)
+    with pytest.raises(CheckFailed, match="An array was"):
+        array(0.5)
+    mismatch = compare(Tensor(np.ones(2)), Tensor(np.ones(2, np.uint8)))
+    assert ".to(torch.uint8)" in mismatch.message.en
 
 
 def test_tensors_as_they_are_written():

@@ -78,10 +78,10 @@ def test_an_exception_of_the_code_is_no_miss():
 @pytest.mark.parametrize(
     ("losses", "words"),
     [
-        (None, "a list of losses was expected"),
-        ([], "a list of losses was expected"),
-        ([[1.0, 0.5]], "a list of losses was expected"),
-        ("loss", "a list of losses was expected"),
+        (None, "A list of losses was expected"),
+        ([], "A list of losses was expected"),
+        ([[1.0, 0.5]], "A list of losses was expected"),
+        ("loss", "A list of losses was expected"),
         ([np.nan, 1.0], "very first loss is nan"),
         ([1.0, 0.5, np.nan, np.nan], "becomes nan during training (value number 3, 0.5 just"),
         ([1.0, 20.0, 5e7, np.inf, np.nan], "diverges: the loss grows from 1 to inf"),
@@ -125,7 +125,7 @@ def test_take_ends_endless_generators():
     )
     assert take(student.three(), 3) == [0, 1, 2]
     assert take(student.listed(), 3) == [1, 2]
-    for name, words in [("endless", "More than 3 items came"), ("none", "a generator (or a list)")]:
+    for name, words in [("endless", "More than 3 items came"), ("none", "A generator (or a list)")]:
         with pytest.raises(CheckFailed) as failed:
             take(getattr(student, name)(), 3)
         assert words in failed.value.message.en

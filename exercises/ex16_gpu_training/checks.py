@@ -17,15 +17,15 @@ from grader.texts import Text
 SINGLE = {
     "rtol": 2e-4,
     "atol": 2e-5,
-    "reason": Text("tout est calculé en float32", "everything is computed in float32"),
+    "reason": Text("Tout est calculé en float32.", "Everything is computed in float32."),
 }
 # bfloat16 keeps 8 bits (0.4 %), float16 11; right ways of computing differ by a few roundings.
 HALF = {
     "rtol": 2e-2,
     "atol": 1e-2,
     "reason": Text(
-        "le réseau est calculé sur 16 bits, à 0,4 % près",
-        "the network is computed in 16 bits (0.4 %)",
+        "Le réseau est calculé sur 16 bits, à 0,4 % près.",
+        "The network is computed in 16 bits (0.4 %).",
     ),
 }
 
@@ -771,7 +771,7 @@ def test_gpu_like_cpu(student, reference, rng):
         histories[0],
         rtol=1e-3,
         atol=1e-4,
-        reason=Text("un GPU additionne dans un autre ordre", "a GPU adds up in another order"),
+        reason=Text("Un GPU additionne dans un autre ordre.", "A GPU adds up in another order."),
     )
 
 

@@ -20,6 +20,7 @@ from grader.checks.clock import faster
 from grader.checks.compare import compare
 from grader.checks.ends import Awarded, CheckFailed
 from grader.checks.gradients import gradients
+from grader.checks.kinds import of_tensors
 from grader.checks.progress import progress
 from grader.checks.show import show, show_call
 from grader.checks.tolerance import Tolerance, tolerance_for
@@ -120,13 +121,15 @@ def award(fraction: float, *, fr: str, en: str) -> NoReturn:
 def array(value: Any, shape: tuple[int, ...] | None = None, dtype: Any = None) -> Any:
     """The value, when it is an array of this shape and dtype; ends the check when it isn't."""
     if not isinstance(value, np.ndarray):
-        raise CheckFailed(
-            text("an array was expected, and what came is {actual}.", actual=show(value))
-        )
+        if of_tensors():
+            said = text("A tensor was expected, and what came is {actual}.", actual=show(value))
+        else:
+            said = text("An array was expected, and what came is {actual}.", actual=show(value))
+        raise CheckFailed(said)
     if shape is not None and value.shape != shape:
         raise CheckFailed(
             text(
-                "the shape {expected} was expected, and what came has the shape {actual}.",
+                "The shape {expected} was expected, and what came has the shape {actual}.",
                 expected=str(shape),
                 actual=str(value.shape),
             )
@@ -134,7 +137,7 @@ def array(value: Any, shape: tuple[int, ...] | None = None, dtype: Any = None) -
     if dtype is not None and value.dtype != np.dtype(dtype):
         raise CheckFailed(
             text(
-                "the dtype {expected} was expected, and what came has the dtype {actual}.",
+                "The dtype {expected} was expected, and what came has the dtype {actual}.",
                 expected=str(np.dtype(dtype)),
                 actual=str(value.dtype),
             )
@@ -180,7 +183,7 @@ def quiet(function: Function, *args: Any, **kwargs: Any) -> Any:
 def raises(function: Function, *args: Any, error: str, fr: str, en: str, **kwargs: Any) -> None:
     """The call must raise the exception named `error`, or one that is derived from it.
 
-    The sentence is said when it returns.
+    The sentence is said when it returns; another exception is told with the one that is wanted.
     """
     try:
         function(*args, **kwargs)
@@ -188,6 +191,7 @@ def raises(function: Function, *args: Any, error: str, fr: str, en: str, **kwarg
         outcome = raised.exchange.outcome
         if error in (outcome.raised, *outcome.bases):
             return
+        raised.wanted = error
         raise
     raise CheckFailed(Text(fr, en))
 

@@ -147,6 +147,8 @@ def _compare_array(actual: Any, expected: Array, context: _Context) -> Mismatch 
 def _compare_number(
     actual: Any, number: Array, expected: Any, context: _Context
 ) -> Mismatch | None:
+    if left_in_tensor(actual, expected):
+        return _mismatch("type", say.wrong_type(actual, expected), actual, expected, context)
     if isinstance(actual, np.ndarray) and actual.ndim:
         message = say.wrong_shape(actual.shape, ())
         return _mismatch("shape", message, actual, expected, context)
@@ -163,6 +165,13 @@ def _compare_number(
         value = value.astype(np.float64)
         return _compare_close(value, number, actual, expected, context)
     return _compare_values(value, number, actual, expected, context)
+
+
+def left_in_tensor(actual: Any, expected: Any) -> bool:
+    """Tell whether a tensor of one value came that does not pass for the Python number expected."""
+    if type(expected) not in (int, float) or not isinstance(actual, Tensor) or actual.size != 1:
+        return False
+    return actual.ndim > 0 or not same_dtype(actual.dtype, np.asarray(expected).dtype)
 
 
 def _no_tensor(actual: Any, expected: Any) -> bool:

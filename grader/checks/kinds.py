@@ -17,7 +17,7 @@ from grader.sandbox.tensors import Tensor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["as_told", "speaking_of_tensors"]
+__all__ = ["as_told", "of_tensors", "speaking_of_tensors"]
 
 _tensors: Final[ContextVar[bool]] = ContextVar("tensors", default=False)
 
@@ -32,9 +32,14 @@ def speaking_of_tensors(tensors: bool) -> Iterator[None]:
         _tensors.reset(token)
 
 
+def of_tensors() -> bool:
+    """Tell whether messages speak of tensors."""
+    return _tensors.get()
+
+
 def as_told(expected: Any) -> Any:
     """Return `expected`, its arrays in lists, tuples and dicts too, as the student knows them."""
-    if not _tensors.get():
+    if not of_tensors():
         return expected
     if isinstance(expected, np.ndarray) and not isinstance(expected, Tensor) and expected.ndim:
         return Tensor(expected) if expected.dtype.kind in "biuf" else expected

@@ -96,6 +96,8 @@ def _advice(actual: Any, expected: Any) -> Text | None:
             "Return a tensor: stay with tensors and torch's functions all the way. "
             ".numpy(), .item(), .tolist() and float(...) leave them."
         )
+    if isinstance(actual, Tensor) and type(expected) in (int, float):
+        return text("A number of Python's own is expected: .item() takes it out of a tensor.")
     if isinstance(expected, np.ndarray) and expected.ndim:
         if isinstance(actual, list):
             return text("Return a NumPy array: np.array(...).")
@@ -189,7 +191,10 @@ def _why_dtype_of_tensor(actual: np.dtype[Any], expected: np.dtype[Any]) -> Text
             else text("These are booleans: turn them into numbers, for instance with .to(x.dtype).")
         )
     if actual.kind == "f" and expected.kind in "iu":
-        return text("Whole numbers are expected: an integer dtype, for instance .long().")
+        return text(
+            "Whole numbers are expected: an integer dtype, for instance .to(torch.{dtype}).",
+            dtype=str(expected),
+        )
     if actual.kind == expected.kind == "f":
         return text(
             "The result must keep the dtype of the inputs: make new tensors with dtype=x.dtype, "

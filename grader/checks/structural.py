@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.checks.compare import same, same_dtype
+from grader.checks.compare import left_in_tensor, same, same_dtype
 from grader.checks.evidence import (
     MAX_SIZE,
     Diagnosis,
@@ -58,6 +58,8 @@ def structural(actual: Any, expected: Any, args: Sequence[Any] = ()) -> Diagnosi
         return _items([actual[key] for key in expected], list(expected.values()), args)
     if isinstance(expected, Tensor) and not isinstance(actual, Tensor):
         return None  # that it is none is what is wrong, and said
+    if left_in_tensor(actual, expected):
+        return None  # the same the other way round
     one, other = as_array(actual), as_array(expected)
     if isinstance(expected, (list, tuple)) and not is_remote(expected):
         if isinstance(expected, list):  # of numbers, such as a history of losses

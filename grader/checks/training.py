@@ -111,7 +111,7 @@ def _history(losses: Any) -> Array:
     array = numeric(losses)
     if array is None or array.ndim != 1 or not 0 < array.size <= MOST_LOSSES:
         raise CheckFailed(
-            text("a list of losses was expected, and what came is {actual}.", actual=show(losses))
+            text("A list of losses was expected, and what came is {actual}.", actual=show(losses))
         )
     return array
 
@@ -160,7 +160,7 @@ def take(iterable: Any, most: int) -> list[Any]:
     if not (isinstance(iterable, (list, tuple)) or _iterates(iterable)):
         raise CheckFailed(
             text(
-                "a generator (or a list) was expected, and what came is {actual}.",
+                "A generator (or a list) was expected, and what came is {actual}.",
                 actual=show(iterable, limit=80),
             )
         )

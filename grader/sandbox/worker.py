@@ -4,8 +4,8 @@ Everything here runs in a process that the student's code can change at will, so
 trusted and nothing here is secret: it turns results into plain data, names the objects that stay
 here by handles, and says as well as it can what went wrong. The judging is done elsewhere.
 
-Verbs: `limits`, `uses`, `load`, `call`, `attribute`, `iterate`, `vjp`, `state`, `free`, and `seeded` (one
-of them with the seed of a new check). A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
+Verbs: `limits`, `uses`, `load`, `call`, `keep`, `attribute`, `iterate`, `vjp`, `state`, `free`, and
+`seeded` (one of them with the seed of a new check). A request is `(verb, *arguments)`; a reply `("ok", value, facts)`,
 `("raised", type, message, lines, bases)`, `("unsendable", why)`, or, while a call is on,
 `("callback", id, arguments)`, which the grader answers with `("value", value)` or
 `("refused", why)`.
@@ -126,8 +126,10 @@ class Worker:
 
     def _keep(self, value: Any) -> wire.Handle | tensors.Tensor:
         """What crosses in the place of a value that is no plain data."""
-        if tensors.is_tensor(value):
-            return tensors.from_torch(value)
+        return tensors.from_torch(value) if tensors.is_tensor(value) else self._handle(value)
+
+    def _handle(self, value: Any) -> wire.Handle:
+        """The name of an object that stays here."""
         traits = ("c" if callable(value) else "") + ("i" if hasattr(value, "__iter__") else "")
         key, self.next_id = self.next_id, self.next_id + 1
         self.objects[key] = value
@@ -232,6 +234,13 @@ class Worker:
         changed = [n for n, old in enumerate(before) if arguments.changed(old, given[n])]
         stated = {"changed": changed, "warned": warned}
         return ("ok", value, {name: facts for name, facts in stated.items() if facts})
+
+    def verb_keep(
+        self, target: wire.Handle | None, name: str, args: list[Any], kwargs: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        """Call a function whose result stays here, whatever it is."""
+        ok, value, stated = self.verb_call(target, name, args, kwargs)
+        return (ok, self._handle(value), stated)
 
     def verb_attribute(self, target: wire.Handle | None, name: str) -> tuple[Any, ...]:
         """The value of a name of the module or of an object."""
