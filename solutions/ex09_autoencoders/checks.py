@@ -474,8 +474,8 @@ def test_sample(student, reference, rng):
     )
     require(
         len(np.unique(made[:, 0])) > 550 and np.array_equal(made, net.sample(600, seed)),
-        fr="Chaque échantillon a son propre code, et la même graine donne les mêmes échantillons.",
-        en="Each sample has a code of its own, and the same seed gives the same samples.",
+        fr="Chaque échantillon doit avoir son propre code, et la même graine redonner les mêmes.",
+        en="Each sample must have a code of its own, and the same seed must give the same ones.",
     )
     require(
         not np.array_equal(made, net.sample(600, seed + 1)),
