@@ -419,6 +419,10 @@ def test_a_time_out_says_the_epoch(sandbox):
         Proxy(subject).train(4, progress(4))
     assert fault.value.status == "timeout"
     assert "epoch 4 of 4" in fault.value.message.en
+    subject.begin(1)
+    with pytest.raises(StudentFault) as fault:
+        Proxy(subject).train(4, progress())
+    assert "epoch 4 by then" in fault.value.message.en
     subject.end()
 
 

@@ -20,10 +20,10 @@ __all__ = ["Epoch", "following", "progress"]
 
 
 class Epoch(NamedTuple):
-    """An epoch that ended: its number, counted from 1, of how many, and its loss."""
+    """An epoch that ended: its number, counted from 1, of how many (if known), and its loss."""
 
     number: int
-    total: int
+    total: int | None
     loss: float
 
 
@@ -41,8 +41,11 @@ def following(follow: Follow) -> Iterator[None]:
         _follow.reset(token)
 
 
-def progress(epochs: int) -> CallbackArgument:
-    """The function ``report(epoch, loss)`` for a training of so many epochs, counted from 1."""
+def progress(epochs: int | None = None) -> CallbackArgument:
+    """The function ``report(epoch, loss)`` for a training of so many epochs, counted from 1.
+
+    Without a number where the student decides how many there are.
+    """
     last: list[Epoch] = []
 
     def report(epoch: object, loss: object) -> None:
@@ -63,6 +66,12 @@ def _number(value: object) -> float:
 
 
 def _reached(last: Epoch) -> Text:
+    if last.total is None:
+        return text(
+            "The training had come to epoch {number} by then, with a loss of {loss:.4g}.",
+            number=last.number,
+            loss=last.loss,
+        )
     return text(
         "The training had come to epoch {number} of {total} by then, with a loss of {loss:.4g}.",
         number=last.number,

@@ -49,7 +49,7 @@ class _Line:
         said = text("Epoch {number}, loss {loss:.4g}", number=epoch.number, loss=epoch.loss)
         progress.update(
             task,
-            completed=min(epoch.number, epoch.total),
+            completed=min(epoch.number, epoch.total or epoch.number),
             total=epoch.total,
             description=said.get(self._language),
         )
@@ -60,4 +60,4 @@ class _Line:
 
         progress = Progress(console=Console(stderr=True), transient=True)
         self._stack.enter_context(progress)
-        return progress, progress.add_task("")
+        return progress, progress.add_task("", total=None)
