@@ -353,7 +353,7 @@ def alike(one: Any, other: Any, single: Tolerance | None = None) -> bool:
     """Tell whether two logged values are the same within rounding, dtypes and objects included.
 
     `single` replaces the default tolerance of float32 values, and of Python's floats, which are
-    float32 values that were read from tensors then.
+    float32 values that were read from tensors then; a row of numbers is as good as their list.
     """
     # Handles, call-backs and names of support.py are tuples with a name.
     if isinstance(one, wire.Handle) and isinstance(other, wire.Handle):
@@ -362,6 +362,8 @@ def alike(one: Any, other: Any, single: Tolerance | None = None) -> bool:
         return type(one) is type(other) and bool(one == other)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(alike(one[k], other[k], single) for k in one)
+    if single is not None and isinstance(one, list) is not isinstance(other, list):
+        one, other = _as_list(one), _as_list(other)
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(map(alike, one, other, repeat(single)))
     from grader.checks.compare import same, same_dtype
@@ -374,6 +376,10 @@ def alike(one: Any, other: Any, single: Tolerance | None = None) -> bool:
         return False
     read = type(one) is float or (mine is not None and mine.dtype == np.float32)
     return same(one, other, single if read else None)
+
+
+def _as_list(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) and value.ndim == 1 else value
 
 
 class RecordedReferences:

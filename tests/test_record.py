@@ -217,6 +217,8 @@ def test_alike(one, other, expected):
         ([np.float32(0.5)], [np.float32(0.50002)], True),
         ([0.5], [0.501], False),
         (np.array([0.5]), np.array([0.5 * (1 + 6e-8)]), False),
+        ([0.5, 0.25], Tensor(np.array([0.5, 0.25])), True),
+        (Tensor(np.array([0.5, 0.25], np.float32)), [0.5, 0.26], False),
     ],
 )
 def test_what_was_read_from_tensors_is_alike_in_single_precision(one, other, near):

@@ -63,6 +63,11 @@ def through_numpy(x):
     return torch.from_numpy(np.exp(x.numpy()))
 
 
+def drawing(x):
+    generator = torch.Generator(device=x.device).manual_seed(1)
+    return x * torch.rand(x.shape, generator=generator, device=x.device)
+
+
 def on_the_processor(x):
     return x + torch.ones(x.shape)
 
@@ -399,6 +404,11 @@ def test_a_result_stays_on_its_device(student):
         with pytest.raises(CheckFailed) as failed:
             keeps_device(getattr(student, name), np.ones((2, 3)))
         assert "device of the arguments" in failed.value.message.en
+
+
+def test_a_generator_cannot_be_made_without_a_device(student):
+    """PyTorch's device without values has no generators: whoever makes one is not judged there."""
+    assert keeps_device(student.drawing, np.ones((2, 3))) is None
 
 
 def test_a_training_tells_how_far_it_is(student):
