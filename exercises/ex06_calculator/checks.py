@@ -9,6 +9,7 @@ import pytest
 
 from grader.checks.api import (
     array,
+    callback,
     close,
     learns,
     progress,
@@ -21,13 +22,13 @@ from grader.checks.api import (
 )
 from grader.checks.figures import curve, scatter
 from grader.subjects import Raised
-from grader.texts import Text
+from grader.texts import Text, printable
 
 # Everything is computed in float32, and some steps of descent amplify its rounding a little.
 SINGLE = {
     "rtol": 2e-4,
     "atol": 2e-5,
-    "reason": Text("tout est calculé en float32", "everything is computed in float32"),
+    "reason": Text("Tout est calculé en float32.", "Everything is computed in float32."),
 }
 
 
@@ -41,8 +42,8 @@ def dataset(student, operation, n, low, high, seed):
     """The inputs and targets that `make_dataset` returned, arrays of the right shapes."""
     inputs, targets = two(
         student.make_dataset(operation, n, low, high, seed),
-        fr="make_dataset renvoie deux tenseurs : inputs, puis targets.",
-        en="make_dataset returns two tensors: inputs, then targets.",
+        fr="make_dataset doit renvoyer deux tenseurs : inputs, puis targets.",
+        en="make_dataset has to return two tensors: inputs, then targets.",
     )
     return array(inputs, (n, 2), np.float32), array(targets, (n, 1), np.float32)
 
@@ -68,12 +69,43 @@ def numbers(inputs, low, high):
     return whole.astype(np.int64)
 
 
+def all_pairs(student, seed):
+    """The inputs of all 36 pairs from 2 to 7."""
+    try:
+        return dataset(student, "add", 36, 2, 7, seed)[0]
+    except Raised as raised:
+        outcome = raised.exchange.outcome
+        if "ValueError" not in (outcome.raised, *outcome.bases):
+            raise
+        said = printable(outcome.message, 120)
+        require(
+            False,
+            fr="De 2 à 7, les deux compris, il y a 6 x 6 = 36 couples : n = 36 est possible, mais "
+            f"make_dataset a levé une ValueError ({said}). high fait partie des nombres, alors que "
+            "range et randint s'arrêtent juste avant leur borne ; (3, 5) et (5, 3) sont deux couples.",
+            en="From 2 to 7, both included, there are 6 x 6 = 36 pairs: n = 36 is possible, but "
+            f"make_dataset raised a ValueError ({said}). high is one of the numbers, whereas range and "
+            "randint stop just before their bound; (3, 5) and (5, 3) are two pairs.",
+        )
+
+
 def loaders(student, inputs, targets, batch_size, seed):
     """The two loaders that `make_loaders` returned."""
     return two(
         student.make_loaders(inputs, targets, batch_size, seed),
-        fr="make_loaders renvoie deux chargeurs : celui d'entraînement, puis celui de validation.",
-        en="make_loaders returns two loaders: the one for training, then the one for validation.",
+        fr="make_loaders doit renvoyer deux chargeurs : celui d'entraînement, puis celui de validation.",
+        en="make_loaders has to return two loaders: the one for training, then the one for validation.",
+    )
+
+
+def in_order(trained, validated, n):
+    """The rows of the two loaders are not those of the other one."""
+    require(
+        (trained, validated) != (n // 5, n - n // 5),
+        fr=f"Les deux chargeurs sont échangés : le premier donne {trained} exemples, le second "
+        f"{validated}. Renvoyez celui d'entraînement (80 %) d'abord, celui de validation ensuite.",
+        en=f"The two loaders are exchanged: the first gives {trained} examples, the second {validated}. "
+        "Return the one for training (80 %) first, then the one for validation.",
     )
 
 
@@ -86,8 +118,8 @@ def batches(loader, most):
     for batch in found:
         inputs, targets = two(
             batch,
-            fr="Un lot est un couple (inputs, targets).",
-            en="A batch is a pair (inputs, targets).",
+            fr="Chaque lot doit être un couple (inputs, targets).",
+            en="Each batch has to be a pair (inputs, targets).",
         )
         array(targets, (len(array(inputs)), 1), np.float32)
         array(inputs, (len(inputs), 2), np.float32)
@@ -159,19 +191,26 @@ def measured(value, epochs):
     """The history that `train` returned: two lists of `epochs` numbers."""
     require(
         isinstance(value, dict) and set(value) == {"train", "valid"},
-        fr='train renvoie un dictionnaire de deux listes, "train" et "valid".',
-        en='train returns a dictionary of two lists, "train" and "valid".',
+        fr='L\'historique doit être un dictionnaire de deux listes, "train" et "valid".',
+        en='The history has to be a dictionary of two lists, "train" and "valid".',
     )
     for name in ("train", "valid"):
         require(
-            isinstance(value[name], (list, tuple)) and len(value[name]) == epochs,
-            fr=f'history["{name}"] a une perte par époque, {epochs} ici.',
-            en=f'history["{name}"] has one loss per epoch, {epochs} here.',
+            isinstance(value[name], (list, tuple)),
+            fr=f'history["{name}"] doit être une liste, une perte par époque.',
+            en=f'history["{name}"] has to be a list, one loss per epoch.',
+        )
+        require(
+            len(value[name]) == epochs,
+            fr=f'history["{name}"] doit avoir une perte par époque : pour epochs = {epochs}, il y en a '
+            f"{len(value[name])}.",
+            en=f'history["{name}"] has to have one loss per epoch: for epochs = {epochs} there are '
+            f"{len(value[name])}.",
         )
         require(
             all(isinstance(loss, (float, np.floating)) for loss in value[name]),
-            fr=f'history["{name}"] contient des float de Python : loss.item(), pas le tenseur loss.',
-            en=f'history["{name}"] holds Python floats: loss.item(), not the tensor loss.',
+            fr=f'history["{name}"] doit contenir des float de Python : loss.item(), pas le tenseur loss.',
+            en=f'history["{name}"] has to hold Python floats: loss.item(), not the tensor loss.',
         )
     return value
 
@@ -223,7 +262,7 @@ def test_dataset_distinct(student, reference, rng):
     --
     Distinct pairs, all of them possible, in an order that the seed decides."""
     low, high, seed = 2, 7, int(rng.integers(2**30))
-    inputs, _ = dataset(student, "add", 36, low, high, seed)
+    inputs = all_pairs(student, seed)
     pairs = [tuple(pair) for pair in numbers(inputs, low, high).tolist()]
     require(
         len(set(pairs)) == 36,
@@ -284,6 +323,7 @@ def test_loaders_split(student, reference, rng):
     lengths = {name: [len(batch[0]) for batch in each] for name, each in found.items()}
     everything = sorted(rows([(inputs, targets)]))
     seen = {name: rows(each) for name, each in found.items()}
+    in_order(len(seen["train"]), len(seen["valid"]), 23)
     require(
         not set(seen["train"]) & set(seen["valid"]),
         fr="Des exemples sont à la fois dans l'entraînement et dans la validation : la validation "
@@ -320,6 +360,7 @@ def test_loaders_order(student, reference, rng):
     first, second = rows(batches(train, 40)), rows(batches(train, 40))
     again = rows(batches(same_train, 40))
     kept, twice = rows(batches(valid, 40)), rows(batches(valid, 40))
+    in_order(len(first), len(kept), 40)
     # By chance: 8 of 40 the same once in 7e7, 32 in the same order once in 2e35.
     everything = rows([(inputs, targets)])
     require(
@@ -342,10 +383,36 @@ def test_loaders_order(student, reference, rng):
     )
     require(
         kept == rows(batches(same_valid, 40)) and first == again,
-        fr="La même graine ne donne pas deux fois les mêmes lots. Donnez au DataLoader un générateur "
+        fr="La même graine doit donner deux fois les mêmes lots, et en donne d'autres. Donnez au DataLoader un générateur "
         "(generator=...) fait avec seed : sinon il mélange avec le générateur global.",
-        en="The same seed doesn't give the same batches twice. Give the DataLoader a generator "
+        en="The same seed must give the same batches twice, and gives others. Give the DataLoader a generator "
         "(generator=...) made with seed: else it shuffles with the global generator.",
+    )
+
+
+def counted(called, count, total):
+    """As many parameters as there have to be; where they are fewer, PyTorch may not see them all."""
+    lost = count < total
+    fr = (
+        "Des couches rangées dans une liste ordinaire de Python sont invisibles pour PyTorch : il faut "
+        "nn.ModuleList ou nn.Sequential. Une même couche employée deux fois ne compte qu'une fois. Sinon, "
+        "comptez : num_hidden_layers couches cachées, puis la couche de sortie en plus."
+        if lost
+        else "num_hidden_layers compte toutes les couches cachées, la première comprise ; la couche de "
+        "sortie vient en plus, et rien d'autre n'a de paramètres."
+    )
+    en = (
+        "Layers kept in an ordinary Python list are invisible to PyTorch: it takes nn.ModuleList or "
+        "nn.Sequential. One layer used twice counts only once. Otherwise count: num_hidden_layers hidden "
+        "layers, then the output layer in addition."
+        if lost
+        else "num_hidden_layers counts all hidden layers, the first one included; the output layer comes "
+        "in addition, and nothing else has parameters."
+    )
+    require(
+        count == total,
+        fr=f"{called} a {count} paramètres au lieu de {total}. {fr}",
+        en=f"{called} has {count} parameters instead of {total}. {en}",
     )
 
 
@@ -360,13 +427,7 @@ def test_mlp_parameters(student, reference, rng):
     for layers, size, total in ((3, 16, 609), (1, 5, 21), (2, 4, 37)):
         found = [array(p).shape for p in take(net(student, layers, size).parameters(), 100)]
         count = sum(int(np.prod(shape)) for shape in found)
-        require(
-            count == total,
-            fr=f"MLP({layers}, {size}) a {count} paramètres au lieu de {total}. num_hidden_layers "
-            "compte les couches cachées ; la couche de sortie vient en plus.",
-            en=f"MLP({layers}, {size}) has {count} parameters instead of {total}. num_hidden_layers "
-            "counts the hidden layers; the output layer comes in addition.",
-        )
+        counted(f"MLP({layers}, {size})", count, total)
         weights = [(size, 2)] + [(size, size)] * (layers - 1) + [(1, size)]
         wanted = weights + [(out,) for out, _ in weights]
         require(
@@ -418,21 +479,44 @@ def test_mean_loss(student, reference, rng):
     close(student.mean_loss(model, loader), float(np.mean((wanted + 0.25) ** 2)), **SINGLE)
 
 
+def stepped(subject, name, rate, layers, size, steps):
+    """A net of fixed weights after some steps along the gradients of `support.slope`."""
+    model = net(subject, layers, size)
+    optimizer = subject.make_optimizer(model, name, rate)
+    require(
+        hasattr(optimizer, "handle_"),
+        fr="make_optimizer doit renvoyer un optimiseur de torch.optim.",
+        en="make_optimizer has to return an optimiser of torch.optim.",
+    )
+    for _ in range(steps):
+        model.apply(support("slope"))
+        optimizer.step()
+    return model
+
+
 @pytest.mark.check(points=0.75, task="make_optimizer", needs=["mlp_forward"])
 def test_optimizer(student, reference, rng):
-    """Optimiseurs : un pas de SGD, puis deux d'Adam, sur un lot.
+    """Optimiseurs : trois pas de SGD, trois pas d'Adam, avec les gradients fixes de support.py (slope).
     --
-    Optimisers: one step of SGD, then two of Adam, on one batch."""
-    x, y = examples(rng, 6)
+    Optimisers: three steps of SGD, three of Adam, with the fixed gradients of support.py (slope)."""
     probe, _ = examples(rng, 5)
-    for name, rate, epochs in (("sgd", 0.3, 1), ("adam", 0.02, 2)):
-        moved = []
-        for subject in (student, reference):
-            model = net(subject, 2, 4)
-            optimizer = subject.make_optimizer(model, name, rate)
-            subject.train(model, [(x, y)], [(x, y)], optimizer, epochs)
-            moved.append(model(probe))
-        close(moved[0], moved[1], **SINGLE)
+    for name, rate in (("sgd", 0.3), ("adam", 0.02)):
+        wanted, moved = (
+            array(stepped(subject, name, rate, 2, 4, steps=3)(probe), (5, 1))
+            for subject in (reference, student)
+        )
+        worst = int(np.argmax(np.abs(moved - wanted)))
+        there, here = (float(answer[worst, 0]) for answer in (wanted, moved))
+        # Some sums in float32.
+        require(
+            np.allclose(moved, wanted, rtol=1e-5, atol=3e-6),
+            fr=f'make_optimizer(model, "{name}", {rate}) : après trois optimizer.step() le long des '
+            f"gradients de slope, le réseau devrait répondre {there:.6g}, et répond {here:.6g}. "
+            "L'optimiseur reçoit tous les paramètres du réseau et le taux ; rien d'autre n'est réglé.",
+            en=f'make_optimizer(model, "{name}", {rate}): after three optimizer.step() along the '
+            f"gradients of slope, the network should answer {there:.6g}, and answers {here:.6g}. The "
+            "optimiser receives all parameters of the network and the rate; nothing else is set.",
+        )
     raises(
         student.make_optimizer,
         net(student, 1, 3),
@@ -444,19 +528,64 @@ def test_optimizer(student, reference, rng):
     )
 
 
-def follow(student, reference, rng, sizes, epochs, layers=2, size=4, rate=0.2):
+def follow(student, reference, rng, sizes, epochs, layers=2, size=4, name="sgd", rate=0.2):
     """The same training by student and reference, with batches of `sizes`: compared in full."""
     train, valid = [examples(rng, n) for n in sizes], [examples(rng, n) for n in (3, 2)]
     probe, _ = examples(rng, 4)
     ends = []
     for subject in (reference, student):
         model = net(subject, layers, size)
-        optimizer = subject.make_optimizer(model, "sgd", rate)
+        optimizer = subject.make_optimizer(model, name, rate)
         history = measured(subject.train(model, train, valid, optimizer, epochs), epochs)
+        if subject is student:
+            # Before anything else is called: the call that a message shows is the last one.
+            close(history, ends[0][0], **SINGLE)
+        model.eval()  # train may leave either mode
         ends.append((history, model(probe)))
-    (wanted, there), (value, here) = ends
-    close(value, wanted, **SINGLE)
-    close(here, there, **SINGLE)
+    close(ends[1][1], ends[0][1], **SINGLE)
+
+
+def listener():
+    """A function to hand over as `report`, and the list of what it is told."""
+    told = []
+
+    def report(epoch, loss):
+        told.append((epoch, loss))
+
+    return callback(report, "report"), told
+
+
+def heard(told, losses):
+    """`report` was called once per epoch, counted from 1, with the training loss."""
+    shown = ", ".join(f"({_brief(epoch)}, {_brief(loss)})" for epoch, loss in told[:6])
+    came = {
+        "fr": f"les appels ({len(told)}) sont : {shown}" if told else "elle n'a pas été appelée",
+        "en": f"the calls ({len(told)}) are: {shown}" if told else "it was not called",
+    }
+    wanted = list(enumerate(losses, start=1))
+    require(
+        len(told) == len(wanted)
+        and all(
+            _number(epoch) == n and abs(_number(loss) - value) <= 1e-6 * (1 + abs(value))
+            for (epoch, loss), (n, value) in zip(told, wanted, strict=True)
+        ),
+        fr="report(epoch, loss) doit être appelée à la fin de chaque époque, numérotée à partir de 1, "
+        f"avec la perte d'entraînement de l'historique. Pour {len(wanted)} époques, {came['fr']}.",
+        en="report(epoch, loss) has to be called at the end of each epoch, counted from 1, with the "
+        f"training loss of the history. For {len(wanted)} epochs, {came['en']}.",
+    )
+
+
+def _number(value):
+    """A number that a student's code handed over; NaN for what is none."""
+    plain = isinstance(value, (int, float, np.number, np.ndarray)) and np.size(value) == 1
+    return float(np.asarray(value).item()) if plain else float("nan")
+
+
+def _brief(value):
+    """A number for a message, or the type of what is none."""
+    number = _number(value)
+    return f"{number:.6g}" if number == number else type(value).__name__
 
 
 @pytest.mark.check(points=1, task="train", needs=["mlp_forward", "optimizer", "mean_loss"])
@@ -464,8 +593,10 @@ def test_train(student, reference, rng):
     """Entraînement : les deux historiques et le réseau obtenu, nombre par nombre.
     --
     Training: both histories and the resulting network, number by number."""
-    follow(student, reference, rng, (5,), 1)
+    follow(student, reference, rng, (5,), 2)
     follow(student, reference, rng, (4, 4, 1), 3)
+    # Adam remembers: the optimiser received serves from the first to the last epoch.
+    follow(student, reference, rng, (6,), 2, name="adam", rate=0.02)
 
 
 @pytest.mark.check(points=0.5, task="train", needs=["train"])
@@ -474,18 +605,21 @@ def test_train_modes(student, reference, rng):
     --
     Training: train() and eval() in their places, validation without effect, a report per epoch."""
     train, (x, y) = [examples(rng, n) for n in (3, 2)], examples(rng, 4)
+    report, told = listener()
     ends = []
-    for subject in (reference, student):
+    for subject, more in ((reference, ()), (student, (report,))):
         model = net(subject, 2, 4)
         model.register_forward_hook(support("reveal_mode"))
         optimizer = subject.make_optimizer(model, "sgd", 0.1)
-        ends.append(subject.train(model, train, [(x, y)], optimizer, 3))
+        ends.append(subject.train(model, train, [(x, y)], optimizer, 3, *more))
     close(measured(ends[1], 3), ends[0], **SINGLE)
+    heard(told, ends[1]["train"])
     after = []
     for targets in (y, -y):
         model = net(student, 2, 4)
         optimizer = student.make_optimizer(model, "sgd", 0.1)
         student.train(model, train, [(x, targets)], optimizer, 2)
+        model.eval()
         after.append(array(model(x), (4, 1)))
     require(
         np.array_equal(after[0], after[1]),
@@ -561,53 +695,137 @@ def learned(value, epochs):
     """The model and the history that `learn_operation` returned."""
     model, history = two(
         value,
-        fr="learn_operation renvoie deux valeurs : le réseau entraîné, puis l'historique.",
-        en="learn_operation returns two values: the trained network, then the history.",
+        fr="learn_operation doit renvoyer deux valeurs : le réseau entraîné, puis l'historique.",
+        en="learn_operation has to return two values: the trained network, then the history.",
     )
     return model, measured(history, epochs)
 
 
-@pytest.mark.check(points=0.5, task="learn_operation", needs=["train", "loaders_order"])
-def test_reproducible(student, reference, rng):
-    """L'expérience entière : la même graine donne la même histoire, une autre graine une autre.
-    --
-    The whole experiment: the same seed gives the same history, another seed another one."""
-    seed = int(rng.integers(2**30))
-    ends = [
-        learned(student.learn_operation("multiply", 70, -4, 9, 2, each), 2)
-        for each in (seed, seed, seed + 1)
-    ]
-    histories = [history for _, history in ends]
+# 70 pairs: 56 for training, one batch and so one step in each epoch, and 14 for validation.
+SMALL = ("multiply", 70, -4, 9)
+
+
+def parameters(model):
+    """The arrays of an MLP(3, 16), in the order in which the network has them."""
+    model = model.to(np.zeros(1, np.float32))
+    found = [array(p) for p in take(model.parameters(), 100)]
+    shapes = sorted(p.shape for p in found)
+    wanted = sorted([(16, 2), (16, 16), (16, 16), (1, 16), (16,), (16,), (16,), (1,)])
     require(
-        histories[0] == histories[1],
+        shapes == wanted,
+        fr='Le réseau rendu doit être MLP(3, 16, "relu"), et ses paramètres ont les formes '
+        f"{shapes}.",
+        en='The network returned has to be MLP(3, 16, "relu"), and its parameters have the shapes '
+        f"{shapes}.",
+    )
+    return found
+
+
+def first_epoch(student, seed):
+    """The parameters after one epoch, and the network's losses on the student's two loaders."""
+    model, _ = learned(student.learn_operation(*SMALL, 1, seed), 1)
+    both = loaders(student, *dataset(student, *SMALL, seed), 64, seed)
+    return parameters(model), [float(student.mean_loss(model, loader)) for loader in both]
+
+
+def second_epoch(history, on_train, on_valid):
+    """The history goes on from the losses that the network had after the first epoch."""
+    require(
+        abs(on_valid - history["valid"][0]) < 1e-5,
+        fr='history["valid"][0] devrait être, sur les exemples de validation de make_loaders, la perte du '
+        f"réseau rendu après une époque, {on_valid:.6f} ; c'est {history['valid'][0]:.6f}. Données et "
+        "chargeurs reçoivent-ils seed, et les chargeurs sont-ils dans l'ordre ?",
+        en='history["valid"][0] should be, on the validation examples of make_loaders, the loss of the '
+        f"network returned after one epoch, {on_valid:.6f}; it is {history['valid'][0]:.6f}. Do data and "
+        "loaders receive seed, and are the loaders in order?",
+    )
+    # One batch holds all training examples: its loss is that of the network before the step.
+    require(
+        abs(on_train - history["train"][1]) < 1e-5,
+        fr="Avec n = 70, les 56 exemples d'entraînement de make_loaders tiennent dans un seul lot de "
+        'BATCH_SIZE = 64 : history["train"][1] devrait être, sur eux, la perte du réseau rendu après une '
+        f"époque, {on_train:.6f} ; c'est {history['train'][1]:.6f}. train reçoit-elle ce chargeur, fait avec "
+        "BATCH_SIZE et sans rien de la validation ?",
+        en="With n = 70, the 56 training examples of make_loaders fit into a single batch of "
+        'BATCH_SIZE = 64: history["train"][1] should be, on them, the loss of the network returned after '
+        f"one epoch, {on_train:.6f}; it is {history['train'][1]:.6f}. Does train receive this loader, made "
+        "with BATCH_SIZE and with nothing of validation?",
+    )
+
+
+def apart(some, others):
+    """The largest difference between the parameters of two networks of one shape."""
+    return max(float(np.max(np.abs(a - b))) for a, b in zip(some, others, strict=True))
+
+
+@pytest.mark.check(points=0.25, task="learn_operation", needs=["train", "loaders_order"])
+def test_reproducible(student, reference, rng):
+    """L'expérience entière : la graine décide de tout, et le réseau apprend du chargeur d'entraînement.
+    --
+    The whole experiment: the seed decides everything, and the network learns from the training loader."""
+    seed = int(rng.integers(2**30))
+    _, losses = first_epoch(student, seed)
+    other, history, again = (
+        learned(student.learn_operation(*SMALL, 2, each), 2)[1] for each in (seed + 1, seed, seed)
+    )
+    require(
+        history == again,
         fr="La même graine donne deux histoires différentes. Commencez par torch.manual_seed(seed), et "
         "donnez seed à make_dataset et à make_loaders.",
         en="The same seed gives two different histories. Begin with torch.manual_seed(seed), and hand "
         "seed to make_dataset and make_loaders.",
     )
     require(
-        histories[0] != histories[2],
+        history != other,
         fr="Deux graines donnent la même histoire : le hasard doit venir de seed.",
         en="Two seeds give the same history: chance has to come from seed.",
     )
+    second_epoch(history, *losses)
 
-    model, history = ends[0]
-    model = model.to(np.zeros(1, np.float32))
-    shapes = sorted(array(p).shape for p in take(model.parameters(), 100))
-    wanted = sorted([(16, 2), (16, 16), (16, 16), (1, 16), (16,), (16,), (16,), (1,)])
+
+def reports(student, rng):
+    """Whether the student's `train` itself calls the report that it is given."""
+    report, told = listener()
+    model, batch = net(student, 1, 3), examples(rng, 2)
+    student.train(model, [batch], [batch], student.make_optimizer(model, "sgd", 0.1), 1, report)
+    return bool(told)
+
+
+@pytest.mark.check(points=0.25, task="learn_operation", needs=["reproducible"])
+def test_settings(student, reference, rng):
+    """L'expérience entière : premiers poids tirés avec la graine, taux d'Adam, report transmise à train.
+    --
+    The whole experiment: first weights drawn with the seed, Adam's rate, report handed on to train."""
+    seed = int(rng.integers(2**30))
+    before, _ = first_epoch(student, seed)
+    other, _ = first_epoch(student, seed + 1)
+    called = reports(student, rng)
+    report, told = listener()
+    model, _ = learned(student.learn_operation(*SMALL, 2, seed, report), 2)
     require(
-        shapes == wanted,
-        fr=f'Le réseau rendu n\'est pas MLP(3, 16, "relu") : ses paramètres ont les formes {shapes}.',
-        en=f'The network returned is not MLP(3, 16, "relu"): its parameters have the shapes {shapes}.',
+        told or not called,
+        fr="Votre train appelle report, mais learn_operation ne la lui transmet pas.",
+        en="Your train calls report, but learn_operation does not hand it on to it.",
     )
-    valid = loaders(student, *dataset(student, "multiply", 70, -4, 9, seed), 64, seed)[1]
-    last = student.mean_loss(model, valid)
+    # One step from the same weights ends at most 0.006 apart; of 609 drawn twice, some are farther.
     require(
-        abs(float(last) - history["valid"][-1]) < 1e-5,
-        fr='history["valid"] ne finit pas par la perte du réseau rendu sur les exemples de validation de '
-        "make_loaders. Données et chargeurs reçoivent-ils seed, et les chargeurs sont-ils dans l'ordre ?",
-        en='history["valid"] does not end with the loss of the network returned on the validation examples '
-        "of make_loaders. Do data and loaders receive seed, and are the loaders in order?",
+        apart(other, before) > 0.05,
+        fr="Avec deux graines, les poids sont presque les mêmes après un pas : ils partent des mêmes. "
+        "C'est seed qu'il faut donner à torch.manual_seed, avant de faire le réseau.",
+        en="With two seeds, the weights are almost the same after one step: they start from the same. "
+        "It is seed that torch.manual_seed has to receive, before the network is made.",
+    )
+    # The second step of Adam moves a weight by at most 1.0014 times the rate, whatever the gradients;
+    # the one that moves most came to at least 1.001 times the rate for each of 300 seeds.
+    step = apart(before, parameters(model))
+    require(
+        0.002 < step < 0.0032,
+        fr="Une époque de 56 exemples n'a qu'un lot de BATCH_SIZE = 64, donc un pas d'Adam, et au taux "
+        "RATE = 0,003 le poids qui bouge le plus bouge de 0,003. Dans votre deuxième époque, c'est de "
+        f"{step:.4f} : vérifiez l'optimiseur, son taux, et la taille des lots donnée à make_loaders.",
+        en="An epoch of 56 examples has only one batch of BATCH_SIZE = 64, hence one step of Adam, and at "
+        "the rate RATE = 0.003 the weight that moves most moves by 0.003. In your second epoch it is "
+        f"{step:.4f}: look at the optimiser, its rate, and the size of the batches given to make_loaders.",
     )
 
 

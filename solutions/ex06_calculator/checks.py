@@ -11,7 +11,7 @@ from grader.texts import Text
 SINGLE = {
     "rtol": 2e-4,
     "atol": 2e-5,
-    "reason": Text("tout est calculé en float32", "everything is computed in float32"),
+    "reason": Text("Tout est calculé en float32.", "Everything is computed in float32."),
 }
 
 
@@ -25,8 +25,8 @@ def dataset(student, operation, n, low, high, seed):
     """The inputs and targets that `make_dataset` returned, arrays of the right shapes."""
     inputs, targets = two(
         student.make_dataset(operation, n, low, high, seed),
-        fr="make_dataset renvoie deux tenseurs : inputs, puis targets.",
-        en="make_dataset returns two tensors: inputs, then targets.",
+        fr="make_dataset doit renvoyer deux tenseurs : inputs, puis targets.",
+        en="make_dataset has to return two tensors: inputs, then targets.",
     )
     return array(inputs, (n, 2), np.float32), array(targets, (n, 1), np.float32)
 
@@ -56,8 +56,8 @@ def loaders(student, inputs, targets, batch_size, seed):
     """The two loaders that `make_loaders` returned."""
     return two(
         student.make_loaders(inputs, targets, batch_size, seed),
-        fr="make_loaders renvoie deux chargeurs : celui d'entraînement, puis celui de validation.",
-        en="make_loaders returns two loaders: the one for training, then the one for validation.",
+        fr="make_loaders doit renvoyer deux chargeurs : celui d'entraînement, puis celui de validation.",
+        en="make_loaders has to return two loaders: the one for training, then the one for validation.",
     )
 
 
@@ -70,8 +70,8 @@ def batches(loader, most):
     for batch in found:
         inputs, targets = two(
             batch,
-            fr="Un lot est un couple (inputs, targets).",
-            en="A batch is a pair (inputs, targets).",
+            fr="Chaque lot doit être un couple (inputs, targets).",
+            en="Each batch has to be a pair (inputs, targets).",
         )
         array(targets, (len(array(inputs)), 1), np.float32)
         array(inputs, (len(inputs), 2), np.float32)
@@ -143,19 +143,26 @@ def measured(value, epochs):
     """The history that `train` returned: two lists of `epochs` numbers."""
     require(
         isinstance(value, dict) and set(value) == {"train", "valid"},
-        fr='train renvoie un dictionnaire de deux listes, "train" et "valid".',
-        en='train returns a dictionary of two lists, "train" and "valid".',
+        fr='L\'historique doit être un dictionnaire de deux listes, "train" et "valid".',
+        en='The history has to be a dictionary of two lists, "train" and "valid".',
     )
     for name in ("train", "valid"):
         require(
-            isinstance(value[name], (list, tuple)) and len(value[name]) == epochs,
-            fr=f'history["{name}"] a une perte par époque, {epochs} ici.',
-            en=f'history["{name}"] has one loss per epoch, {epochs} here.',
+            isinstance(value[name], (list, tuple)),
+            fr=f'history["{name}"] doit être une liste, une perte par époque.',
+            en=f'history["{name}"] has to be a list, one loss per epoch.',
+        )
+        require(
+            len(value[name]) == epochs,
+            fr=f'history["{name}"] doit avoir une perte par époque : pour epochs = {epochs}, il y en a '
+            f"{len(value[name])}.",
+            en=f'history["{name}"] has to have one loss per epoch: for epochs = {epochs} there are '
+            f"{len(value[name])}.",
         )
         require(
             all(isinstance(loss, (float, np.floating)) for loss in value[name]),
-            fr=f'history["{name}"] contient des float de Python : loss.item(), pas le tenseur loss.',
-            en=f'history["{name}"] holds Python floats: loss.item(), not the tensor loss.',
+            fr=f'history["{name}"] doit contenir des float de Python : loss.item(), pas le tenseur loss.',
+            en=f'history["{name}"] has to hold Python floats: loss.item(), not the tensor loss.',
         )
     return value
 
@@ -220,8 +227,10 @@ def test_loaders_other(student, reference, rng):
         )
         require(
             sorted(rows(found[0]) + rows(found[1])) == sorted(rows([(inputs, targets)])),
-            fr="Chaque exemple passe une fois, dans un seul des deux chargeurs, avec sa cible.",
-            en="Each example comes once, in one of the two loaders only, with its target.",
+            fr=f"{n} exemples par lots de {batch_size} : chacun doit passer une fois, dans un seul des "
+            "deux chargeurs, avec la cible de sa propre ligne. Il en manque, ou les cibles sont mêlées.",
+            en=f"{n} examples in batches of {batch_size}: each has to come once, in one of the two loaders "
+            "only, with the target of its own row. Some are missing, or the targets are mixed up.",
         )
     inputs, targets = examples(rng, 30)
     seed = int(rng.integers(2**30))
@@ -229,9 +238,18 @@ def test_loaders_other(student, reference, rng):
     again, _ = loaders(student, inputs, targets, 4, seed)
     first = [rows(batches(loader, 60)) for loader in (train, again, train)]
     require(
-        first[0] == first[1] != first[2],
-        fr="La même graine donne les mêmes lots, et chaque parcours son propre ordre.",
-        en="The same seed gives the same batches, and each pass has an order of its own.",
+        first[0] != first[2],
+        fr="L'entraînement doit changer d'ordre à chaque parcours ; deux parcours donnent le même : il "
+        "faut shuffle=True.",
+        en="Training has to change its order each time it is gone through; two passes give the same: "
+        "shuffle=True is needed.",
+    )
+    require(
+        first[0] == first[1],
+        fr="La même graine doit donner deux fois les mêmes lots, et en donne d'autres : donnez au "
+        "DataLoader un générateur (generator=...) fait avec seed.",
+        en="The same seed must give the same batches twice, and gives others: give the DataLoader a "
+        "generator (generator=...) made with seed.",
     )
     other, _ = loaders(student, inputs, targets, 4, seed + 1)
     require(
@@ -273,36 +291,92 @@ def test_mlp_other(student, reference, rng):
     )
 
 
+def stepped(subject, name, rate, layers, size, steps):
+    """A net of fixed weights after some steps along the gradients of `support.slope`."""
+    model = net(subject, layers, size)
+    optimizer = subject.make_optimizer(model, name, rate)
+    require(
+        hasattr(optimizer, "handle_"),
+        fr="make_optimizer doit renvoyer un optimiseur de torch.optim.",
+        en="make_optimizer has to return an optimiser of torch.optim.",
+    )
+    for _ in range(steps):
+        model.apply(support("slope"))
+        optimizer.step()
+    return model
+
+
 @pytest.mark.check(points=0.75, task="make_optimizer")
 def test_optimizer_other(student, reference, rng):
     """Optimiseurs : d'autres taux, plusieurs pas, tous les paramètres suivis.
     --
     Optimisers: other rates, several steps, all parameters followed."""
-    x, y = examples(rng, 8)
     probe, _ = examples(rng, 6)
-    for name, rate, epochs in (("sgd", 0.05, 4), ("adam", 0.004, 5), ("sgd", 0.0, 1)):
-        moved = []
-        for subject in (reference, student):
-            model = net(subject, 3, 3)
-            optimizer = subject.make_optimizer(model, name, rate)
-            subject.train(model, [(x, y)], [(x, y)], optimizer, epochs)
-            moved.append(model(probe))
-        close(moved[1], moved[0], **SINGLE)
+    for name, rate, steps in (("sgd", 0.05, 4), ("adam", 0.004, 5), ("sgd", 0.0, 1)):
+        wanted, moved = (
+            stepped(subject, name, rate, 3, 3, steps)(probe) for subject in (reference, student)
+        )
+        close(moved, wanted, **SINGLE)
 
 
-def follow(student, reference, rng, sizes, epochs, layers=2, size=4, rate=0.2):
+def follow(student, reference, rng, sizes, epochs, layers=2, size=4, name="sgd", rate=0.2):
     """The same training by student and reference, with batches of `sizes`: compared in full."""
     train, valid = [examples(rng, n) for n in sizes], [examples(rng, n) for n in (3, 2)]
     probe, _ = examples(rng, 4)
     ends = []
     for subject in (reference, student):
         model = net(subject, layers, size)
-        optimizer = subject.make_optimizer(model, "sgd", rate)
+        optimizer = subject.make_optimizer(model, name, rate)
         history = measured(subject.train(model, train, valid, optimizer, epochs), epochs)
+        if subject is student:
+            # Before anything else is called: the call that a message shows is the last one.
+            close(history, ends[0][0], **SINGLE)
+        model.eval()  # train may leave either mode
         ends.append((history, model(probe)))
-    (wanted, there), (value, here) = ends
-    close(value, wanted, **SINGLE)
-    close(here, there, **SINGLE)
+    close(ends[1][1], ends[0][1], **SINGLE)
+
+
+def listener():
+    """A function to hand over as `report`, and the list of what it is told."""
+    told = []
+
+    def report(epoch, loss):
+        told.append((epoch, loss))
+
+    return callback(report, "report"), told
+
+
+def heard(told, losses):
+    """`report` was called once per epoch, counted from 1, with the training loss."""
+    shown = ", ".join(f"({_brief(epoch)}, {_brief(loss)})" for epoch, loss in told[:6])
+    came = {
+        "fr": f"les appels ({len(told)}) sont : {shown}" if told else "elle n'a pas été appelée",
+        "en": f"the calls ({len(told)}) are: {shown}" if told else "it was not called",
+    }
+    wanted = list(enumerate(losses, start=1))
+    require(
+        len(told) == len(wanted)
+        and all(
+            _number(epoch) == n and abs(_number(loss) - value) <= 1e-6 * (1 + abs(value))
+            for (epoch, loss), (n, value) in zip(told, wanted, strict=True)
+        ),
+        fr="report(epoch, loss) doit être appelée à la fin de chaque époque, numérotée à partir de 1, "
+        f"avec la perte d'entraînement de l'historique. Pour {len(wanted)} époques, {came['fr']}.",
+        en="report(epoch, loss) has to be called at the end of each epoch, counted from 1, with the "
+        f"training loss of the history. For {len(wanted)} epochs, {came['en']}.",
+    )
+
+
+def _number(value):
+    """A number that a student's code handed over; NaN for what is none."""
+    plain = isinstance(value, (int, float, np.number, np.ndarray)) and np.size(value) == 1
+    return float(np.asarray(value).item()) if plain else float("nan")
+
+
+def _brief(value):
+    """A number for a message, or the type of what is none."""
+    number = _number(value)
+    return f"{number:.6g}" if number == number else type(value).__name__
 
 
 @pytest.mark.check(points=1, task="train")
@@ -312,26 +386,13 @@ def test_train_other(student, reference, rng):
     Training: uneven batches, of a single example, a single layer, several epochs."""
     follow(student, reference, rng, (1, 6, 2), 2, layers=1, size=7)
     follow(student, reference, rng, (1, 1), 4, layers=3, size=3, rate=0.1)
-    # The report: once per epoch, with the training loss that the history keeps.
-    told = []
-
-    def note(epoch, loss):
-        if not isinstance(epoch, int) or not isinstance(loss, (int, float)):
-            raise TypeError("report(epoch, loss): int, float")
-        told.append((epoch, float(loss)))
-
+    follow(student, reference, rng, (8,), 5, layers=3, size=3, name="adam", rate=0.004)
     train, valid = [examples(rng, n) for n in (3, 1)], [examples(rng, 2)]
     model = net(student, 1, 4)
     optimizer = student.make_optimizer(model, "sgd", 0.1)
-    report = callback(note, "report")
+    report, told = listener()
     history = measured(student.train(model, train, valid, optimizer, 3, report), 3)
-    require(
-        told == list(zip((1, 2, 3), history["train"], strict=True)),
-        fr="report(epoch, loss) est appelée une fois par époque, de 1 à epochs, avec la perte "
-        f"d'entraînement de l'historique. Pour trois époques, elle a reçu : {told}.",
-        en="report(epoch, loss) is called once per epoch, from 1 to epochs, with the training loss "
-        f"of the history. For three epochs it received: {told}.",
-    )
+    heard(told, history["train"])
 
 
 @pytest.mark.check(points=0.75, task="mean_loss")

@@ -474,12 +474,12 @@ def mean_loss_with_gradients(model, loader):
     "training-mode-not-restored",
     replaces="train",
     see="5.1.5",
-    fr="model.train() n'est appelé qu'une fois, avant la boucle : la validation de la première époque "
-    "passe le réseau en mode évaluation, et toutes les époques suivantes y apprennent. Rappelez "
+    fr="model.train() est appelé une fois au plus, avant la boucle : la validation de la première époque "
+    "passe le réseau en mode évaluation, et toutes les époques suivantes y apprennent. Appelez "
     "model.train() au début de chaque époque.",
-    en="model.train() is called only once, before the loop: the validation of the first epoch puts "
-    "the network in evaluation mode, and all later epochs learn in it. Call model.train() again at "
-    "the beginning of each epoch.",
+    en="model.train() is called at most once, before the loop: the validation of the first epoch puts "
+    "the network in evaluation mode, and all later epochs learn in it. Call model.train() at the "
+    "beginning of each epoch.",
 )
 def train_mode_once(model, train_loader, valid_loader, optimizer, epochs, report=None):
     history = {"train": [], "valid": []}
@@ -547,6 +547,180 @@ def train_broadcasting(model, train_loader, valid_loader, optimizer, epochs, rep
         for inputs, targets in train_loader:
             optimizer.zero_grad()
             loss = ((model(inputs).squeeze(1) - targets) ** 2).mean()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train"].append(total / count)
+        history["valid"].append(mean_loss(model, valid_loader))
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "loss-after-the-step",
+    replaces="train",
+    see="5.1.5",
+    fr="La perte retenue est mesurée après le pas, avec un nouveau passage dans le réseau. Gardez "
+    "celle qui a servi au pas, loss.item() : elle est mesurée avant lui, et ne coûte rien de "
+    "plus.",
+    en="The loss that is kept is measured after the step, with another pass through the network. "
+    "Keep the one that served for the step, loss.item(): it is measured before it, and costs "
+    "nothing more.",
+)
+def train_loss_after(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += nn.functional.mse_loss(model(inputs), targets).item() * len(inputs)
+            count += len(inputs)
+        history["train"].append(total / count)
+        history["valid"].append(mean_loss(model, valid_loader))
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "loss-summed",
+    replaces="train",
+    see="5.1.5",
+    fr='Vous apprenez sur la somme des erreurs au carré (reduction="sum") et non sur leur moyenne, '
+    "la MSE : un lot de 64 exemples fait des pas 64 fois trop grands, et la perte, multipliée "
+    "encore par la taille du lot, est trop grande aussi. Prenez la moyenne.",
+    en='You learn from the sum of the squared errors (reduction="sum") and not from their mean, the '
+    "MSE: a batch of 64 examples takes steps 64 times too large, and the loss, multiplied by the "
+    "size of the batch once more, is too large as well. Take the mean.",
+)
+def train_summed(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(inputs), targets, reduction="sum")
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train"].append(total / count)
+        history["valid"].append(mean_loss(model, valid_loader))
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "steps-along-the-summed-loss",
+    replaces="train",
+    see="5.1.5",
+    fr="Vos pertes sont bien comptées, mais backward() part de la somme des erreurs au carré "
+    '(reduction="sum") : un lot de 64 exemples fait des pas 64 fois trop grands. Le pas suit la '
+    "MSE, donc la moyenne du lot.",
+    en="Your losses are counted right, but backward() starts from the sum of the squared errors "
+    '(reduction="sum"): a batch of 64 examples takes steps 64 times too large. The step follows '
+    "the MSE, that is, the mean of the batch.",
+)
+def train_summed_steps(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(inputs), targets, reduction="sum")
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+            count += len(inputs)
+        history["train"].append(total / count)
+        history["valid"].append(mean_loss(model, valid_loader))
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "absolute-loss",
+    replaces="train",
+    see="5.1.5",
+    fr="Vous apprenez avec l'erreur absolue (L1) : l'énoncé demande la MSE, la moyenne des erreurs "
+    "au carré, nn.functional.mse_loss.",
+    en="You learn with the absolute error (L1): the statement asks for the MSE, the mean of the "
+    "squared errors, nn.functional.mse_loss.",
+)
+def train_absolute(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.l1_loss(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train"].append(total / count)
+        history["valid"].append(mean_loss(model, valid_loader))
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "validation-before-training",
+    replaces="train",
+    see="5.1.5",
+    fr="La perte de validation est mesurée au début de l'époque, avant les lots d'entraînement : "
+    "elle a une époque de retard. Mesurez-la à la fin de l'époque.",
+    en="The validation loss is measured at the beginning of the epoch, before the batches of "
+    "training: it is one epoch late. Measure it at the end of the epoch.",
+)
+def train_validated_first(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        history["valid"].append(mean_loss(model, valid_loader))
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train"].append(total / count)
+        if report is not None:
+            report(epoch, history["train"][-1])
+    return history
+
+
+@misconception(
+    "forward-in-training",
+    replaces="train",
+    see="5.1.4",
+    fr="Votre boucle d'entraînement appelle model.forward(x) : les hooks attachés au réseau ne sont "
+    "pas exécutés. Appelez model(x).",
+    en="Your training loop calls model.forward(x): the hooks attached to the network are not run. "
+    "Call model(x).",
+)
+def train_by_forward(model, train_loader, valid_loader, optimizer, epochs, report=None):
+    history = {"train": [], "valid": []}
+    for epoch in range(1, epochs + 1):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model.forward(inputs), targets)
             loss.backward()
             optimizer.step()
             total += loss.item() * len(inputs)
@@ -638,6 +812,51 @@ def evaluate_broadcasting(model, inputs, targets, scale):
     model.eval()
     with torch.no_grad():
         predicted = model(inputs).squeeze(1) * scale
+    expected = targets * scale
+    error = predicted - expected
+    spread = expected - expected.mean()
+    return {
+        "mse": (error**2).mean().item(),
+        "mae": error.abs().mean().item(),
+        "r2": 1 - ((error**2).sum() / (spread**2).sum()).item(),
+    }
+
+
+@misconception(
+    "eval-forgotten-in-evaluate",
+    replaces="evaluate",
+    see="5.1.6",
+    fr="model.eval() manque dans evaluate : les mesures sont prises dans le mode où le réseau se "
+    "trouve, ici l'entraînement. Avec du dropout ou une normalisation par lots, elles seraient "
+    "fausses.",
+    en="model.eval() is missing in evaluate: the measures are taken in the mode in which the network"
+    " happens to be, here training. With dropout or batch normalisation they would be wrong.",
+)
+def evaluate_training_mode(model, inputs, targets, scale):
+    with torch.no_grad():
+        predicted = model(inputs) * scale
+    expected = targets * scale
+    error = predicted - expected
+    spread = expected - expected.mean()
+    return {
+        "mse": (error**2).mean().item(),
+        "mae": error.abs().mean().item(),
+        "r2": 1 - ((error**2).sum() / (spread**2).sum()).item(),
+    }
+
+
+@misconception(
+    "forward-in-evaluate",
+    replaces="evaluate",
+    see="5.1.4",
+    fr="evaluate appelle model.forward(x) : les hooks attachés au réseau ne sont pas exécutés. "
+    "Appelez model(x).",
+    en="evaluate calls model.forward(x): the hooks attached to the network are not run. Call model(x).",
+)
+def evaluate_by_forward(model, inputs, targets, scale):
+    model.eval()
+    with torch.no_grad():
+        predicted = model.forward(inputs) * scale
     expected = targets * scale
     error = predicted - expected
     spread = expected - expected.mean()
