@@ -21,7 +21,9 @@ from grader.checks.api import (
     untouched,
 )
 from grader.checks.data import digits
+from grader.checks.ends import CheckFailed
 from grader.checks.figures import curve, matrix
+from grader.checks.show import show
 from grader.subjects import Raised
 from grader.texts import Text
 
@@ -29,7 +31,7 @@ from grader.texts import Text
 SINGLE = {
     "rtol": 5e-4,
     "atol": 5e-5,
-    "reason": Text("tout est calculé en float32", "everything is computed in float32"),
+    "reason": Text("Tout est calculé en float32.", "Everything is computed in float32."),
 }
 
 
@@ -55,8 +57,10 @@ def places(value, n):
     found = array(value, dtype=np.int64)
     require(
         found.ndim == 1 and bool(np.all((found >= 0) & (found < n))),
-        fr=f"On attend des numéros d'exemples, de 0 à {n - 1}, en une dimension.",
-        en=f"Numbers of examples are expected, from 0 to {n - 1}, in one dimension.",
+        fr=f"On attend des numéros d'exemples, de 0 à {n - 1}, en une dimension ; on a reçu "
+        f"{show(found, limit=120)}.",
+        en=f"Numbers of examples are expected, from 0 to {n - 1}, in one dimension; what came is "
+        f"{show(found, limit=120)}.",
     )
     return found
 
@@ -65,8 +69,10 @@ def three(value, n):
     """The three parts that `split` returned."""
     require(
         isinstance(value, (tuple, list)) and len(value) == 3,
-        fr="split renvoie trois tenseurs de numéros : train, valid, test.",
-        en="split returns three tensors of numbers: train, valid, test.",
+        fr="split doit renvoyer trois tenseurs de numéros, train, valid, test ; on a reçu "
+        f"{show(value, limit=120)}.",
+        en="split has to return three tensors of numbers, train, valid, test; what came is "
+        f"{show(value, limit=120)}.",
     )
     return [places(part, n) for part in value]
 
@@ -112,35 +118,69 @@ def measured(value):
     """The history that `train` returned: two lists of as many floats, at least one."""
     require(
         isinstance(value, dict) and set(value) == {"train", "valid"},
-        fr='train renvoie un dictionnaire de deux listes, "train" et "valid".',
-        en='train returns a dictionary of two lists, "train" and "valid".',
+        fr='train doit renvoyer un dictionnaire de deux listes, "train" et "valid" ; on a reçu '
+        f"{show(value, limit=120)}.",
+        en='train has to return a dictionary of two lists, "train" and "valid"; what came is '
+        f"{show(value, limit=120)}.",
     )
     for name in ("train", "valid"):
         require(
             isinstance(value[name], (list, tuple))
             and all(isinstance(loss, (float, np.floating)) for loss in value[name]),
-            fr=f'history["{name}"] est une liste de float de Python : loss.item(), pas le tenseur.',
-            en=f'history["{name}"] is a list of Python floats: loss.item(), not the tensor.',
+            fr=f'history["{name}"] doit être une liste de float de Python (loss.item(), pas le '
+            f"tenseur) ; on a reçu {show(value[name], limit=120)}.",
+            en=f'history["{name}"] has to be a list of Python floats (loss.item(), not the tensor); '
+            f"what came is {show(value[name], limit=120)}.",
         )
+    losses, valid = len(value["train"]), len(value["valid"])
     require(
-        len(value["train"]) == len(value["valid"]) > 0,
-        fr="Les deux listes de l'historique ont un nombre par époque faite.",
-        en="Both lists of the history have one number per epoch that was made.",
+        losses == valid > 0,
+        fr="Chaque liste de l'historique doit avoir un nombre par époque faite ; ici "
+        f'"train" en a {losses} et "valid" {valid}.',
+        en="Each list of the history has to have one number per epoch that was made; here "
+        f'"train" has {losses} and "valid" {valid}.',
     )
     return value
 
 
+def answers(model, x):
+    """What the network answers in evaluation mode: in which mode `train` leaves it is free."""
+    model.eval()
+    return model(x)
+
+
+def noted(model, name):
+    """What a hook of `support` wrote to the network: nothing, where it was skipped."""
+    try:
+        return model.get_(name)
+    except Raised as raised:
+        if name not in raised.exchange.outcome.message:
+            raise
+    return require(
+        False,
+        fr="Le réseau donné n'a vu passer aucun lot en mode entraînement. Appelez-le par model(x), "
+        "jamais par model.forward(x), qui saute les hooks (règle 4), et après model.train().",
+        en="The network given has seen no batch in training mode. Call it by model(x), never by "
+        "model.forward(x), which skips the hooks (rule 4), and after model.train().",
+    )
+
+
+def trained(subject, sizes, data, options, weights, hook):
+    """The model of `net` after `train`, and the history."""
+    model = net(subject, *sizes)
+    if hook:
+        model.register_forward_hook(support(hook))
+    args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
+    return model, measured(subject.train(*args))
+
+
 def follow(student, reference, sizes, data, options, weights=None, hook=""):
     """The same training by student and reference, compared in full; returns the wanted history."""
-    ends = []
     probe = data[2] * np.float32(0.7)
-    for subject in (reference, student):
-        model = net(subject, *sizes)
-        if hook:
-            model.register_forward_hook(support(hook))
-        args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
-        ends.append((measured(subject.train(*args)), model(probe)))
-    (wanted, there), (found, here) = ends
+    model, wanted = trained(reference, sizes, data, options, weights, hook)
+    there = answers(model, probe)
+    model, found = trained(student, sizes, data, options, weights, hook)
+    # Before the network is asked: of a wrong history, the call of `train` is shown.
     require(
         len(found["train"]) == len(wanted["train"]),
         fr=f"L'entraînement a fait {len(found['train'])} époques, on en attend "
@@ -150,8 +190,13 @@ def follow(student, reference, sizes, data, options, weights=None, hook=""):
         f"most max_epochs = {options[2]}, and the stop after patience = {options[3]} epochs in a row "
         "without a new best validation loss.",
     )
-    close(found, wanted, **SINGLE)
-    close(here, there, **SINGLE)
+    try:
+        close(found, wanted, **SINGLE)
+    except CheckFailed:
+        if hook:  # of a hook that was skipped, the modes are not what is wrong
+            noted(model, "heard")
+        raise
+    close(answers(model, probe), there, **SINGLE)
     return wanted
 
 
@@ -182,9 +227,10 @@ def test_read_idx(student, reference, rng):
     for values in (np.array([7, 2, 255], dtype=np.uint8), pixels(rng, 2, 3, 4)):
         agree(student.read_idx, reference.read_idx, idx(values))
     good = idx(pixels(rng, 2, 5))
+    # The length first, in the hidden check the beginning: a mistake is best recognised at once.
     for data in (
-        good[:-1],
         good + b"\0",
+        good[:-1],
         b"\x00\x00\x0d" + good[3:],
         b"\x1f\x8b\x08\x01" + good[4:],
     ):
@@ -193,9 +239,9 @@ def test_read_idx(student, reference, rng):
             data,
             error="ValueError",
             fr="Des octets qui ne sont pas un fichier IDX d'octets non signés, complet et sans rien "
-            "de trop, doivent lever une ValueError.",
+            "de trop, doivent lever une ValueError ; ici rien n'a été levé.",
             en="Bytes that aren't an IDX file of unsigned bytes, whole and with nothing too much, have "
-            "to raise a ValueError.",
+            "to raise a ValueError; here nothing was raised.",
         )
 
 
@@ -223,17 +269,20 @@ def test_split(student, reference, rng):
         en="For n = 53: 53 // 5 = 10 for the test, (53 - 10) // 5 = 8 for validation, 35 to learn "
         f"from, in the order train, valid, test. Here: {sizes}.",
     )
+    missing = 53 - len(set(np.concatenate(parts).tolist()))
     require(
-        sorted(np.concatenate(parts).tolist()) == list(range(53)),
-        fr="Les trois parts doivent se partager les numéros 0 à n - 1 : chacun une fois, dans une seule.",
-        en="The three parts have to share the numbers 0 to n - 1: each once, in one of them only.",
+        missing == 0,
+        fr="Les trois parts doivent se partager les numéros 0 à n - 1, chacun une fois, dans une seule ; "
+        f"ici, pour n = 53, {missing} manquent et d'autres viennent plusieurs fois.",
+        en="The three parts have to share the numbers 0 to n - 1, each once, in one of them only; here, "
+        f"for n = 53, {missing} are missing and others come several times.",
     )
     again, other = (three(student.split(53, seed + more), 53) for more in (0, 1))
     for at, name in enumerate(("train", "valid", "test")):
         require(
             np.array_equal(parts[at], again[at]),
-            fr="La même graine doit donner deux fois le même partage.",
-            en="The same seed must give the same split twice.",
+            fr=f"La même graine doit donner deux fois le même partage ; ici la part {name} a changé.",
+            en=f"The same seed must give the same split twice; here the part {name} has changed.",
         )
         # By chance, 8 of 53 are the same once in 9e8.
         require(
@@ -300,8 +349,8 @@ def test_oversample(student, reference, rng):
     others = [oversampled(student, labels, seed + more) for more in (1, 2, 3, 4)]
     require(
         np.array_equal(one, same),
-        fr="La même graine doit donner deux fois les mêmes numéros.",
-        en="The same seed must give the same numbers twice.",
+        fr="La même graine doit donner deux fois les mêmes numéros ; ici ils ont changé.",
+        en="The same seed must give the same numbers twice; here they have changed.",
     )
     require(
         any(sorted(one.tolist()) != sorted(other.tolist()) for other in others),
@@ -313,21 +362,62 @@ def test_oversample(student, reference, rng):
 # --- the network ----------------------------------------------------------------------------------
 
 
+def arrows(shapes):
+    """The layers that weights of these shapes make, such as `16 → 8, 8 → 10`."""
+    return ", ".join(f"{shape[1]} → {shape[0]}" for shape in shapes if len(shape) == 2) or "-"
+
+
+def unseen(student, sizes, model):
+    """Whether two networks filled alike answer differently: `fill` did not reach all weights."""
+    x = np.ones((2, sizes[0]), np.float32)
+    try:
+        one, other = (array(answers(each, x)) for each in (model, net(student, *sizes)))
+    except Raised:
+        return False
+    return not np.array_equal(one, other)
+
+
+def counted(student, sizes):
+    """MLP(*sizes) has to have as many parameters as its layers need."""
+    input_size, num_hidden_layers, hidden_size, num_classes = sizes
+    widths = [input_size] + [hidden_size] * num_hidden_layers + [num_classes]
+    wanted = list(zip(widths[1:], widths[:-1], strict=True))
+    model = net(student, *sizes)
+    shapes = [array(p).shape for p in take(model.parameters(), 100)]
+    count = sum(int(np.prod(shape)) for shape in shapes)
+    total = sum(rows * columns + rows for rows, columns in wanted)
+    hidden = count < total and unseen(student, sizes, model)
+    model.parameters()  # the last call is the one that a student is shown
+    require(
+        not hidden,
+        fr=f"MLP{sizes} a {count} paramètres au lieu de {total}, et calcule avec des poids que PyTorch "
+        "ne voit pas : il ne cherche pas les couches rangées dans une simple liste de Python. Mettez-les "
+        "dans un nn.ModuleList ou un nn.Sequential.",
+        en=f"MLP{sizes} has {count} parameters instead of {total}, and computes with weights that "
+        "PyTorch doesn't see: it looks for no layers in a plain Python list. Put them into an "
+        "nn.ModuleList or an nn.Sequential.",
+    )
+    slip = abs(sum(len(shape) == 2 for shape in shapes) - len(wanted)) == 1
+    require(
+        count == total,
+        fr=f"MLP{sizes} a {count} paramètres au lieu de {total}. Ses couches : {arrows(shapes)} ; on "
+        f"attend {arrows(wanted)}, chacune avec un biais."
+        + " num_hidden_layers compte les couches cachées ; la sortie vient en plus."
+        * slip,
+        en=f"MLP{sizes} has {count} parameters instead of {total}. Its layers: {arrows(shapes)}; "
+        f"expected: {arrows(wanted)}, each with a bias."
+        + " num_hidden_layers counts the hidden layers; the output comes in addition."
+        * slip,
+    )
+
+
 @pytest.mark.check(points=0.75, task="MLP")
 def test_mlp(student, reference, rng):
     """MLP : le bon nombre de couches et de paramètres, et des logits, pas des probabilités.
     --
     MLP: the right number of layers and parameters, and logits, not probabilities."""
-    for sizes, total in (((16, 5, 8, 10), 514), ((6, 1, 5, 4), 59)):
-        shapes = [array(p).shape for p in take(net(student, *sizes).parameters(), 100)]
-        count = sum(int(np.prod(shape)) for shape in shapes)
-        require(
-            count == total,
-            fr=f"MLP{sizes} a {count} paramètres au lieu de {total}. num_hidden_layers compte les "
-            "couches cachées ; la couche de sortie vient en plus.",
-            en=f"MLP{sizes} has {count} parameters instead of {total}. num_hidden_layers counts the "
-            "hidden layers; the output layer comes in addition.",
-        )
+    for sizes in ((16, 5, 8, 10), (6, 1, 5, 4)):
+        counted(student, sizes)
     for sizes in ((6, 1, 5, 4), (5, 3, 8, 3)):
         x, _ = examples(rng, 4, sizes[0])
         close(net(student, *sizes)(x), logits(sizes, x), operations=100)
@@ -352,7 +442,7 @@ def test_train(student, reference, rng):
     follow(student, reference, sizes, (x, y, x[:7] + noise, y[:7]), (0.02, 4, 2, 2, 5))
 
 
-@pytest.mark.check(points=0.75, task="train", needs=["train"])
+@pytest.mark.check(points=0.75, task="train", needs=["mlp"])
 def test_train_batches(student, reference, rng):
     """Entraînement : chaque exemple une fois par époque, lots de la bonne taille, ordre toujours neuf.
     --
@@ -364,7 +454,7 @@ def test_train_batches(student, reference, rng):
         model = net(student, 6, 1, 5, 4)
         model.register_forward_pre_hook(support("keep_inputs"))
         measured(student.train(model, x, y, x, y, 1e-4, 4, 2, 2, each))
-        tapes.append([array(batch) for batch in take(model.get_("tape"), 50)])
+        tapes.append([array(batch) for batch in take(noted(model, "tape"), 50)])
     lengths = [len(batch) for batch in tapes[0]]
     require(
         lengths == [4, 4, 3] * 2,
@@ -378,10 +468,13 @@ def test_train_batches(student, reference, rng):
         for tape in tapes
         for part in (tape[:3], tape[3:])
     ]
+    missing = max(11 - len(set(order)) for order in orders)
     require(
-        all(sorted(order) == list(range(11)) for order in orders),
-        fr="À chaque époque, chaque exemple passe une fois et une seule.",
-        en="In each epoch, each example comes once and only once.",
+        missing == 0,
+        fr="À chaque époque, chaque exemple doit passer une fois et une seule ; dans l'une d'elles, "
+        f"{missing} des 11 ne sont pas passés.",
+        en="In each epoch, each example has to come once and only once; in one of them, "
+        f"{missing} of the 11 did not come.",
     )
     # By chance, two orders of 11 examples are the same once in 4e7.
     require(
@@ -393,8 +486,8 @@ def test_train_batches(student, reference, rng):
     )
     require(
         orders[:2] == orders[2:4],
-        fr="La même graine doit donner deux fois le même ordre des exemples.",
-        en="The same seed must give the same order of the examples twice.",
+        fr="La même graine doit donner deux fois le même ordre des exemples ; ici il a changé.",
+        en="The same seed must give the same order of the examples twice; here it has changed.",
     )
 
 
@@ -490,7 +583,7 @@ def test_scores(student, reference, rng):
 # --- all of it ------------------------------------------------------------------------------------
 
 
-@pytest.mark.check(points=0.25, task="train", declared=True, needs=["train"])
+@pytest.mark.check(points=0.25, task="train", declared=True)
 def test_untouched(student, reference, rng):
     """Les tenseurs donnés ne sont pas modifiés.
     --
@@ -504,47 +597,128 @@ def test_untouched(student, reference, rng):
     untouched(student.predict, net(student, 6, 1, 5, 4), x)
 
 
-@pytest.mark.check(points=1.25, task="fit", needs=["train"], seeds=100)
-def test_few_digits(student, reference, rng):
-    """fit et classify : 200 images pour apprendre, 50 autres reconnues à 60 % ; matrice au rapport.
+def learned(student, images, labels, seed, *report):
+    """What `fit` returned: it stays in the worker, since what it holds is free."""
+    model = student.fit.kept(images, labels, seed, *report)
+    require(
+        model.type_name != "NoneType",
+        fr="fit a renvoyé None : rendez (return) ce dont classify a besoin, par exemple le réseau et "
+        "les statistiques des images.",
+        en="fit returned None: return what classify needs, such as the network and the statistics of "
+        "the images.",
+    )
+    return model
+
+
+def recognised(student, model, images):
+    """The classes that `classify` returned, one per image."""
+    found = array(student.classify(model, images), (len(images),), np.int64)
+    require(
+        bool(np.all((found >= 0) & (found < 10))),
+        fr=f"classify doit renvoyer des classes, de 0 à 9 ; ici elles vont de {found.min()} à "
+        f"{found.max()}.",
+        en=f"classify has to return classes, from 0 to 9; here they go from {found.min()} to "
+        f"{found.max()}.",
+    )
+    return found
+
+
+def kept_whole(student, name, places):
+    """The last call, of `name`, has left its arguments at these places as they were (declared)."""
+    changed = places & set(student.subject_.log[-1].outcome.changed)
+    require(
+        not changed,
+        fr=f"{name} a modifié sur place les images ou les étiquettes reçues (par images /= 16, par "
+        "exemple) : qui l'appelle en a encore besoin, et ne donnera pas les mêmes à classify. Calculez "
+        "un nouveau tenseur.",
+        en=f"{name} modified in place the images or the labels that it received (by images /= 16, for "
+        "example): the caller still needs them, and will give classify other ones. Compute a new "
+        "tensor.",
+    )
+
+
+@pytest.mark.check(points=0.25, task="fit", declared=True, needs=["train"])
+def test_fit_untouched(student, reference, rng):
+    """fit et classify ne modifient ni les images ni les étiquettes données (règle 6).
     --
-    fit and classify: 200 images to learn from, 50 others recognised at 60 %; the matrix is shown."""
+    fit and classify modify neither the images nor the labels given (rule 6)."""
+    images, labels = digits()
+    images, chosen = images.astype(np.float32), rng.permutation(len(images))[:70]
+    known, others = chosen[:60], chosen[60:]
+    model = learned(student, images[known], labels[known], int(rng.integers(2**31)))
+    kept_whole(student, "fit", {0, 1})
+    student.classify(model, images[others])
+    # Only the images: in its own classifier `classify` may write what it likes.
+    kept_whole(student, "classify", {1})
+
+
+def listener(losses):
+    """The function report(epoch, loss) that collects the losses; of how many epochs is free."""
+    told = progress()
+
+    def report(epoch, loss):
+        told.function(epoch, loss)
+        losses.append(float(loss))
+
+    return told._replace(function=report)
+
+
+def shown(losses, labels, predicted):
+    """The figures of the report: how the loss fell, and what was taken for what."""
+    if losses:
+        curve(
+            fr="Chiffres : la perte d'entraînement par époque",
+            en="Digits: the training loss per epoch",
+            series={"train": losses},
+            x=Text("époque", "epoch"),
+            y=Text("perte", "loss"),
+        )
+    confusion = np.zeros((10, 10))
+    np.add.at(confusion, (labels, predicted), 1)
+    matrix(
+        fr="Chiffres : la matrice de confusion",
+        en="Digits: the confusion matrix",
+        values=confusion,
+        rows=Text("vraie classe", "true class"),
+        columns=Text("classe prédite", "predicted class"),
+    )
+
+
+def alone(student, model, images, predicted):
+    """The class of an image must not hang on the other images of the call.
+
+    A bright one comes along many times: it changes the mean and the deviation of what is given.
+    """
+    bright = np.tile(16 - images[:1] // 8, (250, 1, 1))
+    among = recognised(student, model, np.concatenate([images, bright]))[: len(images)]
+    other = int(np.sum(among != predicted))
+    # Of 50, normalised by what is given: at least 14 differ (40 seeds). A few may: where `classify`
+    # takes the mean over four distortions that it draws, 3 to 9 do (8 seeds).
+    require(
+        other <= len(images) // 5,
+        fr=f"Sur {len(images)} images, {other} changent de classe quand d'autres images sont données "
+        "avec elles. Normalisez avec les statistiques d'entraînement, pas avec celles des images "
+        "reçues, et répondez en mode évaluation.",
+        en=f"Of {len(images)} images, {other} change their class when other images are given with "
+        "them. Normalise with the statistics of training, not with those of the images received, "
+        "and answer in evaluation mode.",
+    )
+
+
+@pytest.mark.check(points=1, task="fit", needs=["train"], seeds=100)
+def test_few_digits(student, reference, rng):
+    """fit et classify : 200 images pour apprendre, 50 autres reconnues à 60 %, quelles que soient leurs voisines.
+    --
+    fit and classify: 200 images to learn from, 50 others recognised at 60 %, whatever comes with them."""
 
     def trial(fresh):
         images, labels = digits()
         images, chosen = images.astype(np.float32), fresh.permutation(len(images))[:250]
         known, others = chosen[:200], chosen[200:]
-        seed, losses, shown = int(fresh.integers(2**31)), [], progress(6)
-
-        def report(epoch, loss):
-            shown.function(epoch, loss)
-            losses.append(float(loss))
-
-        told = shown._replace(function=report)
-        classifier = student.fit(images[known], labels[known], seed, told)
-        if losses:
-            curve(
-                fr="Chiffres : la perte d'entraînement par époque",
-                en="Digits: the training loss per epoch",
-                series={"train": losses},
-                x=Text("époque", "epoch"),
-                y=Text("perte", "loss"),
-            )
-        predicted = array(student.classify(classifier, images[others]), (50,), np.int64)
-        require(
-            bool(np.all((predicted >= 0) & (predicted < 10))),
-            fr="classify renvoie des classes, de 0 à 9.",
-            en="classify returns classes, from 0 to 9.",
-        )
-        confusion = np.zeros((10, 10))
-        np.add.at(confusion, (labels[others], predicted), 1)
-        matrix(
-            fr="Chiffres : la matrice de confusion",
-            en="Digits: the confusion matrix",
-            values=confusion,
-            rows=Text("vraie classe", "true class"),
-            columns=Text("classe prédite", "predicted class"),
-        )
+        seed, losses = int(fresh.integers(2**31)), []
+        model = learned(student, images[known], labels[known], seed, listener(losses))
+        predicted = recognised(student, model, images[others])
+        shown(losses, labels[others], predicted)
         right = float(np.mean(predicted == labels[others]))
         # Of 120 seeds: worst 74 %, median 90 %.
         require(
@@ -554,5 +728,6 @@ def test_few_digits(student, reference, rng):
             en=f"On 50 images never seen (and not distorted), {100 * right:.0f} % right answers; 60 % "
             "are needed.",
         )
+        alone(student, model, images[others], predicted)
 
     trains(trial, rng)

@@ -461,14 +461,14 @@ def classify(classifier: object, images: Tensor) -> Tensor:
     Args:
         classifier: ce que fit a renvoyé ; images: (n, h, w), float32.
     Returns:
-        (n,), int64.
+        (n,), int64 ; la classe d'une image ne dépend pas des autres.
     --
     Predicted classes of raw images, with what fit returned.
 
     Args:
         classifier: what fit returned; images: (n, h, w), float32.
     Returns:
-        (n,), int64.
+        (n,), int64; the class of an image does not depend on the others.
     """
     # À compléter / Your code here
     raise NotImplementedError()

@@ -33,15 +33,17 @@ def fill(module: nn.Module) -> None:
         place = torch.arange(rows * columns, dtype=torch.float64).reshape(rows, columns)
         with torch.no_grad():
             module.weight.copy_(1.5 * torch.sin(place**2 + rows) / columns**0.5)
-            module.bias.copy_(0.2 * torch.cos(place[:, 0] + columns))
+            if module.bias is not None:
+                module.bias.copy_(0.2 * torch.cos(place[:, 0] + columns))
 
 
 def reveal_mode(module: nn.Module, args: tuple, output: torch.Tensor) -> torch.Tensor:
-    """La sortie telle quelle à l'entraînement, son premier logit décalé en évaluation.
+    """La sortie telle quelle à l'entraînement (et module.heard vaut True), son premier logit décalé en évaluation.
     --
-    The output as it is in training, its first logit shifted in evaluation.
+    The output as it is in training (and module.heard is True), its first logit shifted in evaluation.
     """
     if module.training:
+        module.heard = True
         return output
     shift = torch.zeros_like(output)
     shift[:, 0] = WITH_GRADIENTS if torch.is_grad_enabled() else IN_EVALUATION

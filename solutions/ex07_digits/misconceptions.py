@@ -34,17 +34,55 @@ def idx_little(data):
 
 
 @misconception(
-    "idx-unchecked",
+    "idx-beginning-unchecked",
     replaces="read_idx",
     see="5.2",
-    fr="Vous ne vérifiez ni le début du fichier, ni sa longueur : un autre fichier, ou un "
-    "téléchargement interrompu, passe pour des images. Levez une ValueError.",
-    en="You check neither the beginning of the file nor its length: another file, or a "
-    "download that broke off, passes for images. Raise a ValueError.",
+    fr="Vous ne vérifiez pas le début du fichier, deux octets nuls puis 8 : un autre fichier passe "
+    "pour des images. Levez une ValueError.",
+    en="You don't check the beginning of the file, two zero bytes and then 8: another file passes "
+    "for images. Raise a ValueError.",
 )
-def idx_unchecked(data):
-    start = 4 + 4 * data[3]
+def idx_beginning_unchecked(data):
+    start = 4 + 4 * int.from_bytes(data[3:4], "big")
     shape = [int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4)]
+    if len(data) - start != math.prod(shape):
+        raise ValueError
+    return torch.frombuffer(bytearray(data), dtype=torch.uint8)[start:].reshape(shape)
+
+
+@misconception(
+    "idx-length-unchecked",
+    replaces="read_idx",
+    see="5.2",
+    fr="Vous ne comptez pas les valeurs : quand le fichier n'en a pas autant qu'annoncé, c'est reshape "
+    "(ou view) qui se plaint, d'une RuntimeError. Comptez-les et levez une ValueError.",
+    en="You don't count the values: when the file has not as many as announced, it is reshape (or "
+    "view) that complains, by a RuntimeError. Count them and raise a ValueError.",
+)
+def idx_length_unchecked(data):
+    if data[:3] != b"\x00\x00\x08":
+        raise ValueError
+    start = 4 + 4 * int.from_bytes(data[3:4], "big")
+    shape = [int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4)]
+    return torch.frombuffer(bytearray(data), dtype=torch.uint8)[start:].reshape(shape)
+
+
+@misconception(
+    "idx-rest-ignored",
+    replaces="read_idx",
+    see="5.2",
+    fr="Ce qui suit les valeurs annoncées est ignoré : un fichier trop long passe pour bon. Levez une "
+    "ValueError, qu'il soit trop long ou trop court.",
+    en="What follows the values announced is ignored: a file that is too long passes for a good one. "
+    "Raise a ValueError, whether it is too long or too short.",
+)
+def idx_rest_ignored(data):
+    if data[:3] != b"\x00\x00\x08":
+        raise ValueError
+    start = 4 + 4 * int.from_bytes(data[3:4], "big")
+    shape = [int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4)]
+    if len(data) - start < math.prod(shape):
+        raise ValueError
     values = torch.frombuffer(bytearray(data), dtype=torch.uint8)[start:]
     return values[: math.prod(shape)].reshape(shape)
 
@@ -137,6 +175,19 @@ def prepare_itself(images, mean, std):
 
 
 @misconception(
+    "pixels-divided-first",
+    replaces="prepare",
+    see="5.2",
+    fr="Vous divisez les pixels par 255 avant de les normaliser : mean et std ont été mesurés sur les "
+    "pixels tels qu'ils arrivent. Seul (pixel - mean) / std est demandé.",
+    en="You divide the pixels by 255 before you normalise them: mean and std were measured on the "
+    "pixels as they come. Only (pixel - mean) / std is asked for.",
+)
+def prepare_divided(images, mean, std):
+    return (images.float().flatten(start_dim=1) / 255 - mean) / std
+
+
+@misconception(
     "weights-without-classes",
     replaces="class_weights",
     see="5.2",
@@ -192,6 +243,47 @@ def oversample_all(labels, seed):
 )
 def forward_softmax(self, x):
     return self.layers(x).softmax(dim=1)
+
+
+@misconception(
+    "log-softmax-before-the-loss",
+    replaces="MLP.forward",
+    see="5.2",
+    fr="Votre réseau finit par un log_softmax. cross_entropy le fait déjà : rendez les logits, sans "
+    "rien derrière la dernière couche.",
+    en="Your network ends with a log_softmax. cross_entropy does it already: return the logits, with "
+    "nothing behind the last layer.",
+)
+def forward_log_softmax(self, x):
+    return self.layers(x).log_softmax(dim=1)
+
+
+@misconception(
+    "no-activation",
+    replaces="MLP.forward",
+    see="5.1.4",
+    fr="Rien entre vos couches : mises bout à bout, des couches linéaires n'en font qu'une. Il faut un "
+    "ReLU après chaque couche cachée.",
+    en="Nothing between your layers: end to end, linear layers make only one. A ReLU is needed after "
+    "each hidden layer.",
+)
+def forward_linear(self, x):
+    for layer in self.layers:
+        x = layer(x) if isinstance(layer, nn.Linear) else x
+    return x
+
+
+@misconception(
+    "activation-on-the-output",
+    replaces="MLP.forward",
+    see="5.2",
+    fr="Un ReLU suit aussi la dernière couche : aucun logit ne peut être négatif, et le réseau perd le "
+    "moyen de dire non. Laissez la sortie telle quelle.",
+    en="A ReLU follows the last layer too: no logit can be negative, and the network loses the means to "
+    "say no. Leave the output as it is.",
+)
+def forward_relu_last(self, x):
+    return self.layers(x).relu()
 
 
 @misconception(
@@ -808,6 +900,305 @@ def train_last_batch_dropped(
 
 
 @misconception(
+    "batches-not-weighted",
+    replaces="train",
+    see="5.2",
+    fr="Votre perte d'entraînement est la moyenne simple des pertes des lots : le dernier, plus court, "
+    "compte autant que les autres. Pesez chaque lot par sa taille.",
+    en="Your training loss is the plain mean of the losses of the batches: the last, shorter one counts "
+    "as much as the others. Weigh each batch by its size.",
+)
+def train_batches_not_weighted(
+    model,
+    train_x,
+    train_y,
+    valid_x,
+    valid_y,
+    learning_rate,
+    batch_size,
+    max_epochs,
+    patience,
+    seed,
+    weights=None,
+    report=None,
+):
+    generator = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": []}
+    best_loss, best_state, waited = math.inf, model.state_dict(), 0
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(train_x), generator=generator).to(train_x.device)
+        for batch in order.split(batch_size):
+            optimizer.zero_grad()
+            logits = model(train_x[batch])
+            loss = nn.functional.cross_entropy(logits, train_y[batch], weight=weights)
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+        history["train"].append(total / len(order.split(batch_size)))
+        model.eval()
+        with torch.no_grad():
+            valid_loss = nn.functional.cross_entropy(model(valid_x), valid_y).item()
+        history["valid"].append(valid_loss)
+        if report is not None:
+            report(epoch, history["train"][-1])
+        waited += 1
+        if valid_loss < best_loss:
+            best_loss, best_state, waited = valid_loss, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@misconception(
+    "softmax-in-training",
+    replaces="train",
+    see="5.2",
+    fr="Vous donnez à cross_entropy des probabilités : elle attend les logits, et fait le softmax "
+    "elle-même. Deux softmax de suite, et l'apprentissage traîne.",
+    en="You give probabilities to cross_entropy: it expects the logits, and does the softmax itself. "
+    "Two softmaxes in a row, and learning crawls.",
+)
+def train_softmax(
+    model,
+    train_x,
+    train_y,
+    valid_x,
+    valid_y,
+    learning_rate,
+    batch_size,
+    max_epochs,
+    patience,
+    seed,
+    weights=None,
+    report=None,
+):
+    generator = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": []}
+    best_loss, best_state, waited = math.inf, model.state_dict(), 0
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(train_x), generator=generator).to(train_x.device)
+        for batch in order.split(batch_size):
+            optimizer.zero_grad()
+            logits = model(train_x[batch]).softmax(dim=1)
+            loss = nn.functional.cross_entropy(logits, train_y[batch], weight=weights)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(batch)
+        history["train"].append(total / len(train_x))
+        model.eval()
+        with torch.no_grad():
+            valid_loss = nn.functional.cross_entropy(model(valid_x), valid_y).item()
+        history["valid"].append(valid_loss)
+        if report is not None:
+            report(epoch, history["train"][-1])
+        waited += 1
+        if valid_loss < best_loss:
+            best_loss, best_state, waited = valid_loss, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@misconception(
+    "optimiser-made-again",
+    replaces="train",
+    see="5.2",
+    fr="Vous refaites l'optimiseur à chaque époque : Adam oublie ses moyennes. Faites-le une seule "
+    "fois, avant la boucle.",
+    en="You make the optimiser again in each epoch: Adam forgets its averages. Make it once only, "
+    "before the loop.",
+)
+def train_optimiser_again(
+    model,
+    train_x,
+    train_y,
+    valid_x,
+    valid_y,
+    learning_rate,
+    batch_size,
+    max_epochs,
+    patience,
+    seed,
+    weights=None,
+    report=None,
+):
+    generator = torch.Generator().manual_seed(seed)
+    history = {"train": [], "valid": []}
+    best_loss, best_state, waited = math.inf, model.state_dict(), 0
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+        total = 0.0
+        order = torch.randperm(len(train_x), generator=generator).to(train_x.device)
+        for batch in order.split(batch_size):
+            optimizer.zero_grad()
+            logits = model(train_x[batch])
+            loss = nn.functional.cross_entropy(logits, train_y[batch], weight=weights)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(batch)
+        history["train"].append(total / len(train_x))
+        model.eval()
+        with torch.no_grad():
+            valid_loss = nn.functional.cross_entropy(model(valid_x), valid_y).item()
+        history["valid"].append(valid_loss)
+        if report is not None:
+            report(epoch, history["train"][-1])
+        waited += 1
+        if valid_loss < best_loss:
+            best_loss, best_state, waited = valid_loss, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@misconception(
+    "plain-gradient-descent",
+    replaces="train",
+    see="5.2",
+    fr="Vous entraînez avec torch.optim.SGD ; l'énoncé demande torch.optim.Adam.",
+    en="You train with torch.optim.SGD; the statement asks for torch.optim.Adam.",
+)
+def train_sgd(
+    model,
+    train_x,
+    train_y,
+    valid_x,
+    valid_y,
+    learning_rate,
+    batch_size,
+    max_epochs,
+    patience,
+    seed,
+    weights=None,
+    report=None,
+):
+    generator = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": []}
+    best_loss, best_state, waited = math.inf, model.state_dict(), 0
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(train_x), generator=generator).to(train_x.device)
+        for batch in order.split(batch_size):
+            optimizer.zero_grad()
+            logits = model(train_x[batch])
+            loss = nn.functional.cross_entropy(logits, train_y[batch], weight=weights)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(batch)
+        history["train"].append(total / len(train_x))
+        model.eval()
+        with torch.no_grad():
+            valid_loss = nn.functional.cross_entropy(model(valid_x), valid_y).item()
+        history["valid"].append(valid_loss)
+        if report is not None:
+            report(epoch, history["train"][-1])
+        waited += 1
+        if valid_loss < best_loss:
+            best_loss, best_state, waited = valid_loss, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@misconception(
+    "loss-after-the-step",
+    replaces="train",
+    see="5.2",
+    fr="Vous mesurez la perte d'un lot après le pas, avec les nouveaux poids. L'énoncé veut celle d'avant "
+    "le pas : celle dont on a pris le gradient, sans second calcul.",
+    en="You measure the loss of a batch after the step, with the new weights. The statement wants the one "
+    "before the step: the one whose gradient was taken, without a second computation.",
+)
+def train_loss_after(
+    model,
+    train_x,
+    train_y,
+    valid_x,
+    valid_y,
+    learning_rate,
+    batch_size,
+    max_epochs,
+    patience,
+    seed,
+    weights=None,
+    report=None,
+):
+    generator = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": []}
+    best_loss, best_state, waited = math.inf, model.state_dict(), 0
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        total = 0.0
+        order = torch.randperm(len(train_x), generator=generator).to(train_x.device)
+        for batch in order.split(batch_size):
+            optimizer.zero_grad()
+            logits = model(train_x[batch])
+            loss = nn.functional.cross_entropy(logits, train_y[batch], weight=weights)
+            loss.backward()
+            optimizer.step()
+            loss = nn.functional.cross_entropy(
+                model(train_x[batch]), train_y[batch], weight=weights
+            )
+            total += loss.item() * len(batch)
+        history["train"].append(total / len(train_x))
+        model.eval()
+        with torch.no_grad():
+            valid_loss = nn.functional.cross_entropy(model(valid_x), valid_y).item()
+        history["valid"].append(valid_loss)
+        if report is not None:
+            report(epoch, history["train"][-1])
+        waited += 1
+        if valid_loss < best_loss:
+            best_loss, best_state, waited = valid_loss, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@misconception(
+    "prediction-in-training-mode",
+    replaces="predict",
+    see="5.2",
+    fr="predict n'appelle pas model.eval() : un réseau laissé en mode entraînement, avec du dropout par "
+    "exemple, répondrait au hasard.",
+    en="predict doesn't call model.eval(): a network that was left in training mode, with dropout for "
+    "example, would answer at random.",
+)
+def predict_in_training(model, x):
+    with torch.no_grad():
+        return model(x).argmax(dim=1)
+
+
+@misconception(
+    "prediction-with-gradients",
+    replaces="predict",
+    see="5.2",
+    fr="predict prépare encore des gradients, dont personne ne se servira : mettez l'appel du réseau "
+    "sous with torch.no_grad().",
+    en="predict still prepares gradients that nobody will use: put the call of the network under "
+    "with torch.no_grad().",
+)
+def predict_with_gradients(model, x):
+    model.eval()
+    return model(x).argmax(dim=1)
+
+
+@misconception(
     "confusion-transposed",
     replaces="confusion_matrix",
     see="5.2",
@@ -819,6 +1210,21 @@ def train_last_batch_dropped(
 def confusion_transposed(labels, predicted, num_classes):
     number = predicted * num_classes + labels
     return number.bincount(minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+@misconception(
+    "repeated-pairs-counted-once",
+    replaces="confusion_matrix",
+    see="5.2",
+    fr="m[labels, predicted] += 1 n'ajoute qu'un 1 à chaque case, même si le couple revient : ce qui est "
+    "répété est perdu. Faites une boucle, ou numérotez les couples et comptez-les (bincount).",
+    en="m[labels, predicted] += 1 adds only one 1 to each cell, even if the pair comes again: what is "
+    "repeated is lost. Write a loop, or number the pairs and count them (bincount).",
+)
+def confusion_once(labels, predicted, num_classes):
+    matrix = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    matrix[labels, predicted] += 1
+    return matrix
 
 
 @misconception(
@@ -929,3 +1335,16 @@ def scores_zero_over_zero(confusion):
 )
 def distort_nothing(images, generator):
     return images
+
+
+@misconception(
+    "classified-by-their-own-statistics",
+    replaces="classify",
+    see="5.2",
+    fr="classify normalise avec les statistiques des images qu'elle reçoit : la même image a d'autres "
+    "valeurs selon ses voisines. Gardez celles de l'entraînement, avec le réseau.",
+    en="classify normalises with the statistics of the images that it receives: the same image has "
+    "other values depending on its neighbours. Keep those of training, with the network.",
+)
+def classify_by_themselves(classifier, images):
+    return predict(classifier[0], prepare(images, *pixel_statistics(images)))
