@@ -409,7 +409,10 @@ def fit(n):
     return {"n": n} if n == 1 else Model(np.zeros((n, 1000)))
 
 def size(model):
-    return len(model) if isinstance(model, dict) else model.rows.size
+    if not isinstance(model, dict):
+        return model.rows.size
+    model["seen"] = True  # one's own, to write to
+    return len(model) - 1
 """
 
 
@@ -420,6 +423,7 @@ def test_what_is_kept_stays_as_it_is(make: Callable[..., WorkerSubject]) -> None
         model = student.fit.kept(n)
         assert isinstance(model, Remote)
         assert student.size(model) == size
+        assert student.subject_.log[-1].outcome.changed == ()
     names: dict[str, Any] = {}
     exec(KEPT, names)  # noqa: S102
     here = Proxy(LocalSubject(names))

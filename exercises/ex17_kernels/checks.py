@@ -6,29 +6,73 @@ Triton's interpreter runs one program after the other, so that all sizes here ar
 import numpy as np
 import pytest
 
-from grader.checks.api import agree, close, raises, require, untouched
+from grader.checks.api import agree, array, close, raises, require, untouched
+from grader.subjects import Raised
+
+# No kernel here computes this value: where it still stands, nothing was written.
+UNWRITTEN = np.float32(-4096)
+# Around the inputs, where a load without mask finds it.
+NOISE = np.float32(1000)
 
 
 def scores(rng, *shape):
     return rng.normal(scale=2.0, size=shape).astype(np.float32)
 
 
-def launched(student, reference, name, grid, out, *args, operations=1, **constants):
-    """Launch both kernels of a name on the same grid; what they write must agree.
+def framed(values, *shape):
+    """The values in the corner of a larger array, of noise that no program should count."""
+    whole = np.full(shape, NOISE)
+    whole[tuple(slice(size) for size in values.shape)] = values
+    return whole
 
-    The function around it has been called before: where that is not written yet, neither is this.
 
-    "out" among the arguments stands for the output, of which each gets a copy of its own.
+def launched(student, reference, name, grid, room, *args, operations=1, **constants):
+    """Launch both kernels of a name in the same large room; they must fill the same places alike.
+
+    "out" among the arguments stands for the room: a store without mask stays inside it, where it
+    shows, and breaks nothing that a later check needs. Hence nothing of a kernel comes before this.
     """
-    mine, theirs = student.get_(name), reference.get_(name)
-    expected = reference.run(theirs, grid, out, *args, **constants)
-    actual = student.run(mine, grid, out, *args, **constants)
-    require(
-        not np.array_equal(actual, out),
-        fr=f"Lancé seul sur la grille {grid}, {name} n'écrit rien dans sa sortie.",
-        en=f"Launched alone on the grid {grid}, {name} writes nothing to its output.",
-    )
+    out = np.full(room, UNWRITTEN)
+    expected = reference.run(reference.get_(name), grid, out, *args, **constants)
+    try:
+        actual = student.run(student.get_(name), grid, out, *args, **constants)
+    except Raised:
+        # Triton wraps what a kernel raises. The function says plainly whether it is unwritten.
+        before_writing(student, name)
+        raise
+    array(actual, out.shape, out.dtype)
+    in_its_places(name, grid, actual == UNWRITTEN, expected == UNWRITTEN)
     close(actual, expected, operations=operations)
+
+
+def before_writing(student, name):
+    """Ask the function around a kernel for a result: where it is unwritten, so is the kernel."""
+    one = np.ones((1, 1), np.float32)
+    others = {"softmax_kernel": 1, "bias_gelu_kernel": one[0], "matmul_kernel": one}
+    getattr(student, name.removesuffix("_kernel"))(one, others[name])
+
+
+def in_its_places(name, grid, left, should_be_left):
+    """The kernel must write to all the places that are its own, and to no other."""
+    beyond = np.count_nonzero(~left & should_be_left)
+    require(
+        beyond == 0,
+        fr=f"Lancé seul sur la grille {grid}, {name} écrit au-delà de ce qui lui revient : {beyond} "
+        "places de la mémoire qui ne font pas partie du résultat ont changé. Regardez le masque de "
+        "tl.store, puis les pas de la sortie.",
+        en=f"Launched alone on the grid {grid}, {name} writes beyond what is its own: {beyond} places "
+        "in memory that are no part of the result have changed. Look at the mask of tl.store, then "
+        "at the strides of the output.",
+    )
+    missing, total = np.count_nonzero(left & ~should_be_left), np.count_nonzero(~should_be_left)
+    require(
+        missing == 0,
+        fr=f"Lancé seul sur la grille {grid}, {name} n'écrit que {total - missing} des {total} valeurs "
+        "du résultat. Regardez de quelle place tl.program_id part, et le masque de tl.store.",
+        en=f"Launched alone on the grid {grid}, {name} writes only {total - missing} of the {total} "
+        "values of the result. Look at the place where tl.program_id begins, and at the mask of "
+        "tl.store.",
+    )
 
 
 @pytest.mark.check(points=1, task="softmax")
@@ -36,11 +80,13 @@ def test_softmax_kernel(student, reference, rng):
     """Le noyau de softmax, lancé seul : une ligne par programme, par les pas donnés.
     --
     The softmax kernel, launched alone: one row per program, by the strides that it is given."""
-    x, y = scores(rng, 3, 5), np.full((3, 5), -1, np.float32)
-    student.softmax(x, 1)
-    strides = (5, 1, 5, 1)
+    x = framed(scores(rng, 3, 5), 4, 9)
+    # The output lies by columns, and x by rows: their strides are not the same.
+    strides = (9, 1, 1, 4)
     launched(
-        student, reference, "softmax_kernel", (3,), y, x, "out", *strides, 5, BLOCK=8, operations=8
+        *(student, reference, "softmax_kernel", (3,), (9, 4), x, "out", *strides, 5),
+        BLOCK=8,
+        operations=8,
     )
 
 
@@ -87,7 +133,7 @@ def test_softmax_axis(student, reference, rng):
     """Softmax : un axe autre que 0 ou 1 est refusé par ValueError.
     --
     Softmax: an axis other than 0 or 1 is refused with ValueError."""
-    x = scores(rng, 2, 3)
+    x = scores(rng, 2, 4)
     for axis in (2, -1):
         raises(
             student.softmax,
@@ -104,10 +150,11 @@ def test_bias_gelu_kernel(student, reference, rng):
     """Le noyau de biais et GELU, lancé seul : BLOCK éléments par programme.
     --
     The kernel of bias and GELU, launched alone: BLOCK elements per program."""
-    x, b, y = scores(rng, 4, 5), scores(rng, 5), np.full((4, 5), -1, np.float32)
-    student.bias_gelu(x, b)
+    x, b = framed(scores(rng, 4, 5), 6, 5), framed(scores(rng, 5), 30)
     launched(
-        student, reference, "bias_gelu_kernel", (3,), y, x, b, "out", 20, 5, BLOCK=8, operations=4
+        *(student, reference, "bias_gelu_kernel", (3,), (6, 5), x, b, "out", 20, 5),
+        BLOCK=8,
+        operations=4,
     )
 
 
@@ -135,11 +182,10 @@ def test_matmul_kernel(student, reference, rng):
     """Le noyau du produit, lancé seul : une tuile par programme, sur une grille à deux axes.
     --
     The product's kernel, launched alone: one tile per program, on a grid with two axes."""
-    a, b, c = scores(rng, 18, 20), scores(rng, 20, 17), np.full((18, 17), -1, np.float32)
-    student.matmul(a, b)
-    sizes, strides = (18, 17, 20), (20, 1, 17, 1, 17, 1)
+    a, b = framed(scores(rng, 17, 20), 48, 48), framed(scores(rng, 20, 33), 48, 48)
+    sizes, strides = (17, 33, 20), (48, 1, 48, 1, 48, 1)
     launched(
-        *(student, reference, "matmul_kernel", (2, 2), c, a, b, "out"),
+        *(student, reference, "matmul_kernel", (2, 3), (48, 48), a, b, "out"),
         *sizes,
         *strides,
         T=16,
@@ -195,7 +241,12 @@ def test_matmul_shapes(student, reference, rng):
         )
 
 
-@pytest.mark.check(points=0.5, task="matmul", declared=True, needs=["softmax_values"])
+@pytest.mark.check(
+    points=0.5,
+    task="matmul",
+    declared=True,
+    needs=["softmax_values", "bias_gelu_kernel", "matmul_kernel"],
+)
 def test_inputs_untouched(student, reference, rng):
     """Les entrées restent telles quelles : un noyau écrit dans sa sortie, pas dans son entrée.
     --

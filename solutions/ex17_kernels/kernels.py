@@ -2,11 +2,17 @@
 
 Un noyau est écrit pour un bloc de données ; la grille dit combien d'exemplaires en tournent. Sans GPU,
 l'interpréteur de Triton les exécute l'un après l'autre (TRITON_INTERPRET=1).
+
+Dans un noyau, écrivez tl.exp(x) et tl.erf(x), jamais x.exp() ni x.erf() : le correcteur refuse tout
+fichier qui appelle des méthodes de ces noms.
 --
 Ex17: kernels of your own with Triton: softmax, bias and GELU, a tiled product.
 
 A kernel is written for one block of data; the grid says how many copies of it run. Without a GPU,
 Triton's interpreter runs them one after the other (TRITON_INTERPRET=1).
+
+Inside a kernel write tl.exp(x) and tl.erf(x), never x.exp() or x.erf(): the grader refuses any file
+that calls methods of these names.
 """
 
 import torch

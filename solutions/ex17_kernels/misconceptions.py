@@ -58,6 +58,24 @@ def softmax_unnormalised(x_ptr, y_ptr, x_row, x_col, y_row, y_col, length, BLOCK
 
 
 @misconception(
+    "softmax-output-by-input-strides",
+    replaces="softmax_kernel",
+    see="3.2.6",
+    fr="La sortie est écrite par les pas de l'entrée (x_row, x_col) au lieu des siens (y_row, y_col) : le résultat n'est à sa place que si les deux sont rangées de la même façon.",
+    en="The output is written by the strides of the input (x_row, x_col) instead of its own (y_row, y_col): the result is in its place only where both are stored in the same way.",
+)
+@triton.jit
+def softmax_output_by_input_strides(
+    x_ptr, y_ptr, x_row, x_col, y_row, y_col, length, BLOCK: tl.constexpr
+):
+    at = tl.program_id(0) * x_row + tl.arange(0, BLOCK) * x_col
+    mask = tl.arange(0, BLOCK) < length
+    x = tl.load(x_ptr + at, mask=mask, other=float("-inf")).to(tl.float32)
+    e = tl.exp(x - tl.max(x))
+    tl.store(y_ptr + at, e / tl.sum(e), mask=mask)
+
+
+@misconception(
     "softmax-always-rows",
     replaces="softmax",
     see="3.2.6",
@@ -262,4 +280,42 @@ def matmul_strides_kept(a, b, transpose_b=False):
     c = torch.empty((m, n), dtype=a.dtype, device=a.device)
     grid = (triton.cdiv(m, TILE), triton.cdiv(n, TILE))
     matmul_kernel[grid](a, b, c, m, n, k, *a.stride(), n, 1, *c.stride(), T=TILE)
+    return c
+
+
+@misconception(
+    "matmul-axes-swapped",
+    replaces="matmul_kernel",
+    see="GPU",
+    fr="Les deux axes de la grille sont échangés : l'énoncé demande tl.program_id(0) pour les lignes du résultat et tl.program_id(1) pour ses colonnes, et une grille dans ce même ordre.",
+    en="The two axes of the grid are exchanged: the statement asks for tl.program_id(0) for the rows of the result and tl.program_id(1) for its columns, and a grid in that same order.",
+)
+@triton.jit
+def matmul_kernel_axes_swapped(
+    a_ptr, b_ptr, c_ptr, m, n, k, a_row, a_col, b_row, b_col, c_row, c_col, T: tl.constexpr
+):
+    rows = tl.program_id(1) * T + tl.arange(0, T)
+    cols = tl.program_id(0) * T + tl.arange(0, T)
+    total = tl.zeros((T, T), dtype=tl.float32)
+    for start in range(0, k, T):
+        inner = start + tl.arange(0, T)
+        a_at = rows[:, None] * a_row + inner[None, :] * a_col
+        b_at = inner[:, None] * b_row + cols[None, :] * b_col
+        a = tl.load(a_ptr + a_at, mask=(rows[:, None] < m) & (inner[None, :] < k), other=0.0)
+        b = tl.load(b_ptr + b_at, mask=(inner[:, None] < k) & (cols[None, :] < n), other=0.0)
+        total += tl.dot(a, b, input_precision="ieee")
+    c_at = rows[:, None] * c_row + cols[None, :] * c_col
+    tl.store(c_ptr + c_at, total, mask=(rows[:, None] < m) & (cols[None, :] < n))
+
+
+@misconception("matmul-axes-swapped", replaces="matmul")
+def matmul_axes_swapped(a, b, transpose_b=False):
+    if transpose_b:
+        b = b.T
+    (m, k), (inner, n) = a.shape, b.shape
+    if k != inner:
+        raise ValueError(f"a has {k} columns and b has {inner} rows")
+    c = torch.empty((m, n), dtype=a.dtype, device=a.device)
+    grid = (triton.cdiv(n, TILE), triton.cdiv(m, TILE))
+    matmul_kernel[grid](a, b, c, m, n, k, *a.stride(), *b.stride(), *c.stride(), T=TILE)
     return c
