@@ -75,13 +75,27 @@ def in_its_places(name, grid, left, should_be_left):
     )
 
 
-@pytest.mark.check(points=1, task="softmax")
+@pytest.mark.check(points=0.5, task="softmax")
 def test_softmax_kernel(student, reference, rng):
-    """Le noyau de softmax, lancé seul : une ligne par programme, par les pas donnés.
+    """Le noyau de softmax, lancé seul : une ligne par programme, écrite sans déborder.
     --
-    The softmax kernel, launched alone: one row per program, by the strides that it is given."""
+    The softmax kernel, launched alone: one row per program, written without going beyond."""
     x = framed(scores(rng, 3, 5), 4, 9)
-    # The output lies by columns, and x by rows: their strides are not the same.
+    strides = (9, 1, 9, 1)
+    launched(
+        *(student, reference, "softmax_kernel", (3,), (4, 9), x, "out", *strides, 5),
+        BLOCK=8,
+        operations=8,
+    )
+
+
+@pytest.mark.check(points=0.5, task="softmax", needs=["softmax_kernel"])
+def test_softmax_strides(student, reference, rng):
+    """Le noyau de softmax, lancé seul : l'entrée par lignes, la sortie par colonnes, chacune par ses pas.
+    --
+    The softmax kernel, launched alone: the input by rows, the output by columns, each by its strides.
+    """
+    x = framed(scores(rng, 3, 5), 4, 9)
     strides = (9, 1, 1, 4)
     launched(
         *(student, reference, "softmax_kernel", (3,), (9, 4), x, "out", *strides, 5),
@@ -177,11 +191,27 @@ def test_bias_gelu_blocks(student, reference, rng):
     agree(student.bias_gelu, reference.bias_gelu, scores(rng, 7, 45), scores(rng, 45), operations=4)
 
 
-@pytest.mark.check(points=1, task="matmul")
+@pytest.mark.check(points=0.5, task="matmul")
 def test_matmul_kernel(student, reference, rng):
-    """Le noyau du produit, lancé seul : une tuile par programme, sur une grille à deux axes.
+    """Le noyau du produit, lancé seul : une tuile par programme, écrite sans déborder.
     --
-    The product's kernel, launched alone: one tile per program, on a grid with two axes."""
+    The product's kernel, launched alone: one tile per program, written without going beyond."""
+    a, b = framed(scores(rng, 18, 20), 32, 32), framed(scores(rng, 20, 17), 32, 32)
+    sizes, strides = (18, 17, 20), (32, 1, 32, 1, 32, 1)
+    launched(
+        *(student, reference, "matmul_kernel", (2, 2), (32, 32), a, b, "out"),
+        *sizes,
+        *strides,
+        T=16,
+        operations=80,
+    )
+
+
+@pytest.mark.check(points=0.5, task="matmul", needs=["matmul_kernel"])
+def test_matmul_grid(student, reference, rng):
+    """Le noyau du produit, lancé seul sur 2 × 3 programmes : le premier axe pour les lignes.
+    --
+    The product's kernel, launched alone on 2 × 3 programs: the first axis is for the rows."""
     a, b = framed(scores(rng, 17, 20), 48, 48), framed(scores(rng, 20, 33), 48, 48)
     sizes, strides = (17, 33, 20), (48, 1, 48, 1, 48, 1)
     launched(
