@@ -94,7 +94,8 @@ def ready(model):
             "super().__init__(). It is nn.Module that finds the parameters of the layers, moves them "
             "to a GPU and switches to evaluation mode.",
         )
-    return model.to(np.zeros(1, np.float32))
+    # Where tensors are on the processor, so is a new network.
+    return model if model.subject_.device == "cpu" else model.to(np.zeros(1, np.float32))
 
 
 def net(subject, *sizes):
@@ -165,7 +166,7 @@ def noted(model, name):
     )
 
 
-def trained(subject, sizes, data, options, weights, hook):
+def trained(subject, sizes, data, options, weights=None, hook=""):
     """The model of `net` after `train`, and the history."""
     model = net(subject, *sizes)
     if hook:
@@ -174,10 +175,13 @@ def trained(subject, sizes, data, options, weights, hook):
     return model, measured(subject.train(*args))
 
 
-def follow(student, reference, sizes, data, options, weights=None, hook=""):
-    """The same training by student and reference, compared in full; returns the wanted history."""
+def follow(student, reference, sizes, data, options, weights=None, hook="", known=None):
+    """The same training by student and reference, compared in full; returns the wanted history.
+
+    `known`: the reference's network and history, where it has been trained on these data already.
+    """
     probe = data[2] * np.float32(0.7)
-    model, wanted = trained(reference, sizes, data, options, weights, hook)
+    model, wanted = known or trained(reference, sizes, data, options, weights, hook)
     there = answers(model, probe)
     model, found = trained(student, sizes, data, options, weights, hook)
     # Before the network is asked: of a wrong history, the call of `train` is shown.
@@ -494,17 +498,19 @@ def test_train_batches(student, reference, rng):
 def overfitting(rng, reference, sizes, options, n=10, wrong=0.3, bump=False):
     """A small set, and one for validation with wrong labels, whose loss falls, then clearly rises.
 
-    With `bump`, the loss has risen once before its best value.
+    With `bump`, the loss has risen once before its best value. Returns the data, and the network
+    and the history of the reference that was trained on them.
     """
     for _ in range(80):
         x, y = examples(rng, n, sizes[0], sizes[3])
         noise = rng.normal(scale=0.3, size=x.shape).astype(np.float32)
         wanted = np.where(rng.uniform(size=n) < wrong, (y + 1) % sizes[3], y)
         data = (x, y, x + noise, wanted)
-        losses = reference.train(net(reference, *sizes), *data, *options)["valid"]
+        known = trained(reference, sizes, data, options)
+        losses = known[1]["valid"]
         if best_is_clear(losses, options[3]) and (not bump or bumpy(losses)):
             break
-    return data
+    return data, known
 
 
 @pytest.mark.check(points=1, task="train", needs=["train"])
@@ -515,8 +521,8 @@ def test_early_stopping(student, reference, rng):
     sizes = (6, 1, 12, 3)
     for rate, wrong, patience in ((0.15, 0.3, 1), (0.5, 0.15, 2)):
         options = (rate, 10, 60, patience, 0)
-        data = overfitting(rng, reference, sizes, options, wrong=wrong, bump=patience > 1)
-        follow(student, reference, sizes, data, options)
+        data, known = overfitting(rng, reference, sizes, options, wrong=wrong, bump=patience > 1)
+        follow(student, reference, sizes, data, options, known=known)
 
 
 @pytest.mark.check(points=0.75, task="train", needs=["train"])

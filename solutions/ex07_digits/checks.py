@@ -77,7 +77,8 @@ def ready(model):
             "super().__init__(). It is nn.Module that finds the parameters of the layers, moves them "
             "to a GPU and switches to evaluation mode.",
         )
-    return model.to(np.zeros(1, np.float32))
+    # Where tensors are on the processor, so is a new network.
+    return model if model.subject_.device == "cpu" else model.to(np.zeros(1, np.float32))
 
 
 def net(subject, *sizes):
@@ -132,17 +133,20 @@ def answers(model, x):
     return model(x)
 
 
-def trained(subject, sizes, data, options, weights):
+def trained(subject, sizes, data, options, weights=None):
     """The model of `net` after `train`, and the history."""
     model = net(subject, *sizes)
     args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
     return model, measured(subject.train(*args))
 
 
-def follow(student, reference, sizes, data, options, weights=None):
-    """The same training by student and reference, compared in full; returns the wanted history."""
+def follow(student, reference, sizes, data, options, weights=None, known=None):
+    """The same training by student and reference, compared in full; returns the wanted history.
+
+    `known`: the reference's network and history, where it has been trained on these data already.
+    """
     probe = data[2] * np.float32(0.7)
-    model, wanted = trained(reference, sizes, data, options, weights)
+    model, wanted = known or trained(reference, sizes, data, options, weights)
     there = answers(model, probe)
     model, found = trained(student, sizes, data, options, weights)
     # Before the network is asked: of a wrong history, the call of `train` is shown.
@@ -200,17 +204,19 @@ def oversampled(student, labels, seed):
 def overfitting(rng, reference, sizes, options, n=10, wrong=0.3, bump=False):
     """A small set, and one for validation with wrong labels, whose loss falls, then clearly rises.
 
-    With `bump`, the loss has risen once before its best value.
+    With `bump`, the loss has risen once before its best value. Returns the data, and the network
+    and the history of the reference that was trained on them.
     """
     for _ in range(80):
         x, y = examples(rng, n, sizes[0], sizes[3])
         noise = rng.normal(scale=0.3, size=x.shape).astype(np.float32)
         wanted = np.where(rng.uniform(size=n) < wrong, (y + 1) % sizes[3], y)
         data = (x, y, x + noise, wanted)
-        losses = reference.train(net(reference, *sizes), *data, *options)["valid"]
+        known = trained(reference, sizes, data, options)
+        losses = known[1]["valid"]
         if best_is_clear(losses, options[3]) and (not bump or bumpy(losses)):
             break
-    return data
+    return data, known
 
 
 def drawn(images, rng):
@@ -371,8 +377,8 @@ def test_train_other(student, reference, rng):
     one = examples(rng, 1, 4, 3)
     follow(student, reference, sizes, (x, y, *one), (0.0, 3, 9, 2, 4))
     sizes, options = (5, 1, 14, 4), (0.15, 12, 80, 3, 0)
-    data = overfitting(rng, reference, sizes, options, n=12)
-    wanted = follow(student, reference, sizes, data, options)
+    data, known = overfitting(rng, reference, sizes, options, n=12)
+    wanted = follow(student, reference, sizes, data, options, known=known)
     told = []
 
     def note(epoch, loss):
