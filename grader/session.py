@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from grader.sandbox import wire
 from grader.sandbox.names import Use
 from grader.sandbox.process import WALL_FACTOR, Deadline, Ended, Limits, Process
-from grader.subjects import CallbackArgument, Outcome, Subject
+from grader.subjects import CallbackArgument, Outcome, Subject, Work
 from grader.texts import Text, joined, printable, text
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class WorkerSubject(Subject):
         self._wall_s = 0.0  # seconds spent waiting for answers
         self._received = 0  # bytes, before this check
         self._seed: int | None = None  # of the check that begins
+        self._meanwhile: Work | None = None  # to be done while the worker computes
         self._callbacks: dict[int, CallbackArgument] = {}
         self._most_callbacks = self._calls_left = most_callbacks
 
@@ -149,7 +150,20 @@ class WorkerSubject(Subject):
                 self._used_s += max(0.0, seconds - process.cpu_s)
             raise self._out_of_time_or(end, process) from None
         finally:
+            self._meanwhile = None
             self._wall_s += time.monotonic() - started
+
+    def beside(self, work: Work) -> None:
+        """Do `work` once the next request is on its way; its time is not the student's."""
+
+        def timed() -> None:
+            started = time.monotonic()
+            try:
+                work()
+            finally:
+                self._wall_s -= time.monotonic() - started
+
+        self._meanwhile = timed
 
     def _seeded(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
         """The first request of a check takes its seed along: one message less."""
@@ -173,7 +187,7 @@ class WorkerSubject(Subject):
     def _converse(self, process: Process, request: tuple[Any, ...], seconds: float) -> Outcome:
         """Send a request, answer call-backs, take the reply: all within one deadline."""
         deadline = Deadline(process, seconds)
-        reply = _checked(process.request(request, deadline))
+        reply = _checked(process.request(request, deadline, self._meanwhile))
         while reply[0] == "callback":
             reply = _checked(process.request(self._call_back(*reply[1:]), deadline))
         most = _MOST_MESSAGES * self._limits.message_bytes

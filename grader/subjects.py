@@ -86,6 +86,9 @@ class CallbackArgument(NamedTuple):
     reached: Callable[[], Text | None] = lambda: None
 
 
+Work = Callable[[], object]
+
+
 class Subject:
     """Answers requests and remembers them. Subclasses say how, in `answer`."""
 
@@ -113,18 +116,25 @@ class Subject:
         name: str,
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
+        meanwhile: Work | None = None,
     ) -> Any:
-        """One request: its value, or Raised."""
+        """One request: its value, or Raised. `meanwhile` is done here, whatever the answer is."""
         plain = tuple(map(self._given, args))
         named = {key: self._given(value) for key, value in kwargs.items()} if kwargs else {}
         shown = tuple(map(recordable, plain))
         self.asked = Exchange(verb, name, shown, recordable(named), Outcome(), _type_of(target))
+        if meanwhile is not None:
+            self.beside(meanwhile)
         outcome = self.answer(verb, target, name, plain, named)
         exchange = self.asked._replace(outcome=outcome)
         self.log.append(exchange)
         if outcome.raised is not None:
             raise Raised(exchange)
         return self.wrapped(outcome.value)
+
+    def beside(self, work: Work) -> None:
+        """Do `work` beside the next request: before it, where both are done in this process."""
+        work()
 
     def clock(
         self, target: wire.Handle | None, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -301,3 +311,13 @@ class Remote:
 
     def __repr__(self) -> str:
         return f"<{self.type_name}>"
+
+
+def beside(work: Work, function: Function | Remote, *args: Any, **kwargs: Any) -> Any:
+    """Call a function, or an object, and do `work` here while a worker computes: its value, or Raised.
+
+    `work` takes nothing and returns nothing; without a worker it is done first.
+    """
+    if isinstance(function, Remote):
+        return function.subject_.ask("call", function.handle_, "", args, kwargs, work)
+    return function.subject.ask("call", function.target, function.name, args, kwargs, work)

@@ -17,7 +17,7 @@ from grader.sandbox.launch import Sandbox
 from grader.sandbox.process import Limits, Process
 from grader.session import StudentFault, WorkerSubject
 from grader.standins import LocalSubject
-from grader.subjects import CHUNK, CallbackArgument, Proxy, Raised, Remote
+from grader.subjects import CHUNK, CallbackArgument, Proxy, Raised, Remote, beside
 from tests.sandboxes import sandbox_or_skip
 
 if TYPE_CHECKING:
@@ -430,6 +430,60 @@ def test_what_is_kept_stays_as_it_is(make: Callable[..., WorkerSubject]) -> None
     assert here.size(here.fit.kept(2)) == 2000
 
 
+# --- beside the worker ----------------------------------------------------------------------------
+
+BESIDE = """
+def f(x):
+    return 2 * x
+
+def given(g):
+    return g(3)
+
+def forever():
+    while True:
+        pass
+"""
+
+
+def test_work_is_done_beside_the_worker(make: Callable[..., WorkerSubject]) -> None:
+    """Before the answer is waited for, once; its time is not the student's; deadlines hold."""
+    student = Proxy(make(BESIDE, call_s=0.1, submission_s=0.5))
+    order: list[str] = []
+
+    def work() -> None:
+        time.sleep(1.0)  # twice are as much as all calls may take
+        order.append("work")
+
+    square = CallbackArgument(lambda x: order.append("call-back") or x * x, "g")
+    assert beside(work, student.given, square) == 9
+    assert order == ["work", "call-back"]
+    for _ in range(3):
+        assert beside(work, student.f, 4) == 8
+    assert fault(lambda: beside(work, student.forever)).message.en.startswith("No answer within")
+    assert order.count("work") == 5
+
+
+def test_work_that_fails_leaves_no_answer_behind(make: Callable[..., WorkerSubject]) -> None:
+    """The next check gets its own answer, from a fresh worker."""
+    subject = make(BESIDE)
+    student = Proxy(subject)
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: 1 // 0, student.f, 4)
+    assert fault(lambda: student.f(4)).status == "crashed"
+    subject.begin(0)
+    assert student.f(5) == 10
+    subject.begin(0)
+    assert beside(lambda: None, student.f, 6) == 12
+
+
+def test_here_the_work_comes_first() -> None:
+    """Where no worker is, in order: the reference, then who stands in the student's place."""
+    order: list[str] = []
+    here = Proxy(LocalSubject({"f": lambda: order.append("call")}))
+    beside(lambda: order.append("work"), here.f)
+    assert order == ["work", "call"]
+
+
 # --- read before it is loaded ---------------------------------------------------------------------
 
 
@@ -491,7 +545,7 @@ class Parrot(Process):
         self.replies, self.alive, self.cpu_s, self.received = replies, True, 0.0, 0
         self.limits = Limits()
 
-    def request(self, message: Any, allowed: Any) -> Any:
+    def request(self, message: Any, allowed: Any, meanwhile: Any = None) -> Any:
         return self.replies.pop(0)
 
     def close(self) -> int:

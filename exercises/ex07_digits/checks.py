@@ -11,6 +11,7 @@ import pytest
 from grader.checks.api import (
     agree,
     array,
+    beside,
     close,
     progress,
     raises,
@@ -166,13 +167,13 @@ def noted(model, name):
     )
 
 
-def trained(subject, sizes, data, options, weights=None, hook=""):
-    """The model of `net` after `train`, and the history."""
+def trained(subject, sizes, data, options, weights=None, hook="", work=None):
+    """The model of `net` after `train`, and the history; `work` is done while a worker trains."""
     model = net(subject, *sizes)
     if hook:
         model.register_forward_hook(support(hook))
     args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
-    return model, measured(subject.train(*args))
+    return model, measured(beside(work or (lambda: None), subject.train, *args))
 
 
 def follow(student, reference, sizes, data, options, weights=None, hook="", known=None):
@@ -181,9 +182,15 @@ def follow(student, reference, sizes, data, options, weights=None, hook="", know
     `known`: the reference's network and history, where it has been trained on these data already.
     """
     probe = data[2] * np.float32(0.7)
-    model, wanted = known or trained(reference, sizes, data, options, weights, hook)
-    there = answers(model, probe)
-    model, found = trained(student, sizes, data, options, weights, hook)
+    right = [known] if known else []
+
+    def train_reference():
+        if not right:
+            right.append(trained(reference, sizes, data, options, weights, hook))
+
+    model, found = trained(student, sizes, data, options, weights, hook, work=train_reference)
+    reference_model, wanted = right[0]
+    there = answers(reference_model, probe)
     # Before the network is asked: of a wrong history, the call of `train` is shown.
     require(
         len(found["train"]) == len(wanted["train"]),

@@ -25,13 +25,14 @@ from grader.checks.progress import progress
 from grader.checks.show import show, show_call
 from grader.checks.tolerance import Tolerance, tolerance_for
 from grader.checks.training import learns, take, trains
-from grader.subjects import CallbackArgument, Exchange, Function, Raised
+from grader.subjects import CallbackArgument, Exchange, Function, Raised, beside
 from grader.texts import Text, printable, text
 
 __all__ = [
     "agree",
     "array",
     "award",
+    "beside",
     "callback",
     "close",
     "differentiates",
@@ -66,9 +67,13 @@ def agree(
     `operations` says how many floating-point operations a value may accumulate; `rtol` and
     `atol` replace the tolerance that follows from it, with a `reason` (a sentence).
     """
-    expected = reference(*args, **kwargs)
-    actual = function(*args, **kwargs)
-    _compare(actual, expected, operations, rtol, atol, reason)
+    expected: list[Any] = []
+
+    def ask_reference() -> None:
+        expected.append(reference(*args, **kwargs))
+
+    actual = beside(ask_reference, function, *args, **kwargs)
+    _compare(actual, expected[0], operations, rtol, atol, reason)
     return actual
 
 

@@ -97,19 +97,30 @@ class Process:
 
     # --- requests -------------------------------------------------------------------------------
 
-    def request(self, message: Any, allowed: float | Deadline) -> Any:
+    def request(
+        self, message: Any, allowed: float | Deadline, meanwhile: Callable[[], object] | None = None
+    ) -> Any:
         """Send one message and wait for one reply, so many seconds of processor time at most.
 
-        A `Deadline` goes on from one exchange to the next: those of one call share it.
+        A `Deadline` goes on from one exchange to the next: those of one call share it. `meanwhile`
+        is done before the reply is waited for, and takes nothing of that time.
         """
         payload = wire.encode(message, caps=wire.Caps(1 << 30, 1 << 30))
-        return self.exchange(payload, allowed)
+        return self.exchange(payload, allowed, meanwhile)
 
-    def exchange(self, payload: bytes, allowed: float | Deadline) -> Any:
-        """The same for a message that is encoded already. Raises Ended."""
+    def exchange(
+        self,
+        payload: bytes,
+        allowed: float | Deadline,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Any:
+        """The same for a message that is encoded already. Raises Ended, or what `meanwhile` does."""
         deadline = allowed if isinstance(allowed, Deadline) else Deadline(self, allowed)
         try:
             self._send(memoryview(wire.frame(payload)), deadline)
+            if meanwhile is not None:
+                self._do(meanwhile)
+                deadline.restart()
             return wire.decode(self._receive(deadline), self._caps)
         except wire.WireError as error:
             self.close()
@@ -117,6 +128,14 @@ class Process:
         except (BrokenPipeError, ConnectionResetError, EOFError):
             raise self._gone() from None
         except Ended:
+            self.close()
+            raise
+
+    def _do(self, work: Callable[[], object]) -> None:
+        """Where it fails, a reply is left that nobody waits for: this worker is given up."""
+        try:
+            work()
+        except BaseException:
             self.close()
             raise
 
@@ -245,8 +264,12 @@ class Deadline:
 
     def __init__(self, process: Process, seconds: float) -> None:
         self.process, self.seconds = process, seconds
-        self.started = time.monotonic()
         self._every_s = _POLLED_S if process.limits.polled else float("inf")
+        self.restart()
+
+    def restart(self) -> None:
+        """The time begins now."""
+        self.started = time.monotonic()
         self._look_at = self.started + _FIRST_LOOK_S
         self._first: Times | None = None
 

@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from grader.checks.api import agree, array, callback, close, raises, require, support, take, trains
+from grader.checks.api import (
+    agree,
+    array,
+    beside,
+    callback,
+    close,
+    raises,
+    require,
+    support,
+    take,
+    trains,
+)
 from grader.checks.data import digits
 from grader.checks.show import show
 from grader.subjects import Raised
@@ -133,11 +144,11 @@ def answers(model, x):
     return model(x)
 
 
-def trained(subject, sizes, data, options, weights=None):
-    """The model of `net` after `train`, and the history."""
+def trained(subject, sizes, data, options, weights=None, work=None):
+    """The model of `net` after `train`, and the history; `work` is done while a worker trains."""
     model = net(subject, *sizes)
     args = (model, *data, *options) if weights is None else (model, *data, *options, weights)
-    return model, measured(subject.train(*args))
+    return model, measured(beside(work or (lambda: None), subject.train, *args))
 
 
 def follow(student, reference, sizes, data, options, weights=None, known=None):
@@ -146,9 +157,15 @@ def follow(student, reference, sizes, data, options, weights=None, known=None):
     `known`: the reference's network and history, where it has been trained on these data already.
     """
     probe = data[2] * np.float32(0.7)
-    model, wanted = known or trained(reference, sizes, data, options, weights)
-    there = answers(model, probe)
-    model, found = trained(student, sizes, data, options, weights)
+    right = [known] if known else []
+
+    def train_reference():
+        if not right:
+            right.append(trained(reference, sizes, data, options, weights))
+
+    model, found = trained(student, sizes, data, options, weights, work=train_reference)
+    reference_model, wanted = right[0]
+    there = answers(reference_model, probe)
     # Before the network is asked: of a wrong history, the call of `train` is shown.
     require(
         len(found["train"]) == len(wanted["train"]),
