@@ -313,11 +313,15 @@ class Remote:
         return f"<{self.type_name}>"
 
 
-def beside(work: Work, function: Function | Remote, *args: Any, **kwargs: Any) -> Any:
+def beside(work: Work, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a function, or an object, and do `work` here while a worker computes: its value, or Raised.
 
-    `work` takes nothing and returns nothing; without a worker it is done first.
+    `work` takes nothing and returns nothing. Without a worker it is done first, and so it is where a
+    check's own function calls the subject's.
     """
     if isinstance(function, Remote):
         return function.subject_.ask("call", function.handle_, "", args, kwargs, work)
-    return function.subject.ask("call", function.target, function.name, args, kwargs, work)
+    if isinstance(function, Function):
+        return function.subject.ask("call", function.target, function.name, args, kwargs, work)
+    work()
+    return function(*args, **kwargs)

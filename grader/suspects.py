@@ -57,7 +57,8 @@ def recognised(
             if not subject.may_follow(log, same):
                 continue
             follower = Follower(subject, log, same)
-            raised = checks.run(check, follower, ReplaySubject(reference), seed)
+            right = ReplaySubject(reference, device=subject.device)
+            raised = checks.run(check, follower, right, seed)
             fits = not follower.diverged and len(follower.log) >= len(log)
             if fits and raised is not None and not isinstance(raised, ReplayMismatch):
                 fitting.append(wrong)

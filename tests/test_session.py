@@ -482,6 +482,8 @@ def test_here_the_work_comes_first() -> None:
     here = Proxy(LocalSubject({"f": lambda: order.append("call")}))
     beside(lambda: order.append("work"), here.f)
     assert order == ["work", "call"]
+    beside(lambda: order.append("again"), lambda: here.f())
+    assert order == ["work", "call", "again", "call"]
 
 
 # --- read before it is loaded ---------------------------------------------------------------------

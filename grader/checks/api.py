@@ -53,8 +53,8 @@ __all__ = [
 
 
 def agree(
-    function: Function,
-    reference: Function,
+    function: Callable[..., Any],
+    reference: Callable[..., Any],
     *args: Any,
     operations: int = 1,
     rtol: float | None = None,
