@@ -21,6 +21,7 @@ from grader.checks.api import (
     untouched,
 )
 from grader.checks.figures import curve, scatter
+from grader.checks.show import is_remote
 from grader.subjects import Raised
 from grader.texts import Text, printable
 
@@ -484,7 +485,7 @@ def stepped(subject, name, rate, layers, size, steps):
     model = net(subject, layers, size)
     optimizer = subject.make_optimizer(model, name, rate)
     require(
-        hasattr(optimizer, "handle_"),
+        is_remote(optimizer),
         fr="make_optimizer doit renvoyer un optimiseur de torch.optim.",
         en="make_optimizer has to return an optimiser of torch.optim.",
     )
@@ -677,10 +678,9 @@ def parameters(model):
 
 
 def first_epoch(student, seed):
-    """The parameters after one epoch, and the network's losses on the student's two loaders."""
+    """The network after one epoch, and its parameters."""
     model, _ = learned(student.learn_operation(*SMALL, 1, seed), 1)
-    both = loaders(student, *dataset(student, *SMALL, seed), 64, seed)
-    return parameters(model), [float(student.mean_loss(model, loader)) for loader in both]
+    return model, parameters(model)
 
 
 def second_epoch(history, on_train, on_valid):
@@ -719,7 +719,9 @@ def test_reproducible(student, reference, rng):
     --
     The whole experiment: the seed decides everything, and the network learns from the training loader."""
     seed = int(rng.integers(2**30))
-    _, losses = first_epoch(student, seed)
+    model, _ = first_epoch(student, seed)
+    both = loaders(student, *dataset(student, *SMALL, seed), 64, seed)
+    losses = [float(student.mean_loss(model, loader)) for loader in both]
     other, history, again = (
         learned(student.learn_operation(*SMALL, 2, each), 2)[1] for each in (seed + 1, seed, seed)
     )
@@ -762,8 +764,8 @@ def test_settings(student, reference, rng):
     --
     The whole experiment: first weights drawn with the seed, Adam's rate, report handed on to train."""
     seed = int(rng.integers(2**30))
-    before, _ = first_epoch(student, seed)
-    other, _ = first_epoch(student, seed + 1)
+    _, before = first_epoch(student, seed)
+    _, other = first_epoch(student, seed + 1)
     called = reports(student, rng)
     report, told = listener()
     model, _ = learned(student.learn_operation(*SMALL, 2, seed, report), 2)

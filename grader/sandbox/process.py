@@ -119,7 +119,7 @@ class Process:
         try:
             self._send(memoryview(wire.frame(payload)), deadline)
             if meanwhile is not None:
-                self._do(meanwhile)
+                meanwhile()
                 deadline.restart()
             return wire.decode(self._receive(deadline), self._caps)
         except wire.WireError as error:
@@ -127,15 +127,7 @@ class Process:
             raise Ended("protocol", str(error)) from None
         except (BrokenPipeError, ConnectionResetError, EOFError):
             raise self._gone() from None
-        except Ended:
-            self.close()
-            raise
-
-    def _do(self, work: Callable[[], object]) -> None:
-        """Where it fails, a reply is left that nobody waits for: this worker is given up."""
-        try:
-            work()
-        except BaseException:
+        except BaseException:  # Ended, or what `meanwhile` raises: a reply may be left, unread
             self.close()
             raise
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.checks.api import array, callback, close, learns, raises, require, support, take, trains
+from grader.checks.show import is_remote
 from grader.subjects import Raised
 from grader.texts import Text
 
@@ -296,7 +297,7 @@ def stepped(subject, name, rate, layers, size, steps):
     model = net(subject, layers, size)
     optimizer = subject.make_optimizer(model, name, rate)
     require(
-        hasattr(optimizer, "handle_"),
+        is_remote(optimizer),
         fr="make_optimizer doit renvoyer un optimiseur de torch.optim.",
         en="make_optimizer has to return an optimiser of torch.optim.",
     )
